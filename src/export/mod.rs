@@ -1,0 +1,1 @@
+//! One format a file, into a sink of one or several named files.

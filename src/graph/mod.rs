@@ -1,0 +1,1 @@
+//! The knowledge graph: merging documents, questions, codec. petgraph stays inside.

@@ -1,0 +1,3 @@
+//! The `tupu` program: one caller of the library.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! walk → read → clean → segment → extract → merge → commit, with progress by callback.

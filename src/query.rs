@@ -1,0 +1,1 @@
+//! The read façade that the command line and embedders use.

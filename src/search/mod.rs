@@ -1,0 +1,1 @@
+//! Full text: schema, writer, query, statistics, snippets. tantivy stays inside.
