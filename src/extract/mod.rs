@@ -1,14 +1,18 @@
 //! Entities, relations, indicators and stages from one document. Pure: no file, clock, environment or thread.
 
+pub(crate) mod context;
+pub(crate) mod markup;
+
 use std::sync::Arc;
 
 use crate::lexicon::Lexicon;
 use crate::model::{Document, Extraction, Token};
 
+use context::{Context, Named};
+
 /// Reads documents with one lexicon. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Extractor {
-    #[expect(dead_code)]
     lexicon: Arc<Lexicon>,
 }
 
@@ -21,7 +25,11 @@ impl Extractor {
 
     /// All that `document` says. `tokens` tile its text.
     #[must_use]
-    pub fn extract(&self, _document: &Document, _tokens: &[Token]) -> Extraction {
-        Extraction::default()
+    pub fn extract(&self, document: &Document, tokens: &[Token]) -> Extraction {
+        let _context = Context::new(document, tokens, &self.lexicon);
+        let named = Named::default();
+        // REL: let relations = relation::extract(&context, &named);
+        // IND: let indicators = indicator::extract(&context, &named); let stages = stage::extract(&context, &named);
+        Extraction { entities: named.entities, mentions: named.mentions, ..Extraction::default() }
     }
 }
