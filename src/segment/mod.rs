@@ -1,5 +1,9 @@
 //! Words: jieba behind one trait.
 
+mod jieba;
+
+pub use jieba::JiebaSegmenter;
+
 use crate::model::Token;
 
 /// Cuts text into words. The tokens of a text tile it.
