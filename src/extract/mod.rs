@@ -1,14 +1,17 @@
 //! Entities, relations, indicators and stages from one document. Pure: no file, clock, environment or thread.
 
 pub(crate) mod context;
+mod link;
 pub(crate) mod markup;
+mod mention;
+mod overlap;
 
 use std::sync::Arc;
 
 use crate::lexicon::Lexicon;
 use crate::model::{Document, Extraction, Token};
 
-use context::{Context, Named};
+use context::Context;
 
 /// Reads documents with one lexicon. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -26,8 +29,9 @@ impl Extractor {
     /// All that `document` says. `tokens` tile its text.
     #[must_use]
     pub fn extract(&self, document: &Document, tokens: &[Token]) -> Extraction {
-        let _context = Context::new(document, tokens, &self.lexicon);
-        let named = Named::default();
+        let context = Context::new(document, tokens, &self.lexicon);
+        let named = link::link(&context, &overlap::resolve(mention::find(&context)));
+        // REL: reference::resolve(&context, &mut named);
         // REL: let relations = relation::extract(&context, &named);
         // IND: let indicators = indicator::extract(&context, &named); let stages = stage::extract(&context, &named);
         Extraction { entities: named.entities, mentions: named.mentions, ..Extraction::default() }
