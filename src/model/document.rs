@@ -78,7 +78,8 @@ pub struct Paragraph {
 /// A run of characters of equal width on both sides of the offset map.
 ///
 /// `characters` characters that take `clean_width` bytes each in the clean text from `clean` on are
-/// `raw_width` bytes each in the file from `raw` on.
+/// `raw_width` bytes each in the file from `raw` on. A run with both widths 1 may also stand for that many bytes which
+/// are the same on both sides, whatever their characters; so a paragraph of UTF-8 is one run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OffsetRun {
     /// First byte in the clean text.

@@ -1,7 +1,28 @@
 //! The user's files: walk, decode, and take the text and its metadata out of each format. Nothing else reads them.
+//!
+//! A caller lists files with [`walk`], reads each once with [`read_bytes`] (and hashes those bytes), finds its format
+//! with [`detect`], and takes its texts out with [`parse`]. What the user or a `metadata.csv` says is added with
+//! [`Parsed::complete`].
 
-use crate::model::{Based, PartialDate};
+mod csv;
+mod decode;
+mod detect;
+mod docx;
+mod html;
+mod jsonl;
+mod markdown;
+pub(crate) mod metadata;
+pub(crate) mod runs;
+mod walk;
+
+pub use detect::detect;
+pub use metadata::{Metadata, MetadataTable};
+pub use walk::{Found, Listing, Root, RootKind, SkipReason, Skipped, read_bytes, walk};
+
 use crate::warning::Warning;
+
+/// Files above this many bytes are refused unless the user says otherwise.
+pub const DEFAULT_MAX_BYTES: u64 = 64 << 20;
 
 /// What a file is, by its name and first bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -44,18 +65,11 @@ pub struct Block {
     pub kind: BlockKind,
 }
 
-/// What the file says of itself or the user says of it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Metadata {
-    /// Title.
-    pub title: Option<Based<String>>,
-    /// Publication date.
-    pub date: Option<Based<PartialDate>>,
-    /// Publisher.
-    pub source: Option<Based<String>>,
-}
-
 /// A run of the decoded text whose characters have one width in the file; runs are by `text`, ascending, and tile it.
+///
+/// A run with both widths 1 may also stand for bytes that are the same on both sides, whatever their characters.
+/// A run with `file_width` 0 holds characters that the reader put in (a separator between a table's cells); they stand
+/// at `file`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DecodedRun {
     /// First byte in the decoded text.
@@ -87,6 +101,8 @@ pub struct RawText {
     pub blocks: Vec<Block>,
     /// Back to the bytes of the file; empty where text and file agree byte for byte.
     pub runs: Vec<DecodedRun>,
+    /// Whether several lines of text stand on one line of the file (a JSONL record).
+    pub one_line: bool,
     /// What the file says of itself.
     pub metadata: Metadata,
 }
@@ -100,9 +116,41 @@ pub struct Parsed {
     pub warnings: Vec<Warning>,
 }
 
+impl Parsed {
+    /// Adds what stands outside the text: the user's options, the file's row of `metadata.csv` and the date in its name,
+    /// each where nothing surer is known. `relative` is the file's path relative to its root.
+    pub fn complete(&mut self, relative: &str, row: Option<&Metadata>, options: &Metadata) {
+        let from_name = metadata::from_file_name(relative);
+        let several = self.texts.len() > 1;
+        for text in &mut self.texts {
+            text.metadata.merge(options);
+            if let Some(row) = row {
+                let mut row = row.clone();
+                if several {
+                    row.title = None;
+                }
+                text.metadata.merge(&row);
+            }
+            text.metadata.merge(&from_name);
+        }
+    }
+}
+
 /// Takes the texts out of the bytes of a file. `path` is what warnings call it. Cannot fail: what cannot be read is a
 /// warning with `failed` set.
 #[must_use]
-pub fn parse(_bytes: &[u8], _format: Format, _path: &str) -> Parsed {
-    Parsed::default()
+pub fn parse(bytes: &[u8], format: Format, path: &str) -> Parsed {
+    if bytes.len() as u64 > LARGEST_PARSED {
+        return Parsed { texts: Vec::new(), warnings: vec![walk::too_large(path, bytes.len() as u64, LARGEST_PARSED)] };
+    }
+    match format {
+        Format::Text => decode::parse_text(bytes, path),
+        Format::Markdown => markdown::parse(bytes, path),
+        Format::Html => html::parse(bytes, path),
+        Format::Docx => docx::parse(bytes, path),
+        Format::Jsonl => jsonl::parse(bytes, path),
+    }
 }
+
+/// Offsets are 32 bits wide and no encoding makes a text longer than three times its file.
+const LARGEST_PARSED: u64 = 1 << 30;
