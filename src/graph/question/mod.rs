@@ -1,0 +1,14 @@
+//! Questions to the graph, each with an answer that serialises as the command line prints it.
+
+mod entity;
+mod fact;
+mod period;
+mod relation;
+mod row;
+mod statistics;
+
+pub use entity::{EntityCard, EntityFilter, EntityOrder, EntityRow};
+pub use fact::{FactFilter, FactRow, StageRow};
+pub use relation::{Direction, EvidenceFilter, RelationFilter, RelationRow};
+pub use row::{AliasRow, EntityReference, EvidenceRow, Number, PeriodRow};
+pub use statistics::Statistics;
