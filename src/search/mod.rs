@@ -1,7 +1,8 @@
 //! Full text: what is indexed, how it is asked and answered. tantivy stays inside.
 //!
 //! [`analyse`] (pure, on any thread) → [`SearchWriter::add`] → [`SearchWriter::commit`]; [`SearchReader::open`] →
-//! [`SearchReader::document`], [`SearchReader::documents`].
+//! [`SearchReader::document`], [`SearchReader::documents`] and, on its way, `Query::read(text) -> (Query, Option<note>)` with
+//! `SearchReader::search(&Query, &SearchOptions, &dyn Names) -> Result<Hits>`.
 
 mod analysis;
 mod answer;
@@ -14,8 +15,6 @@ mod tokenizer;
 mod writer;
 
 pub use analysis::{Analysis, IndexedDocument, analyse};
-pub use answer::{
-    DocumentRow, Facet, FacetCounts, Hit, Hits, Names, NoNames, Part, Passage, SearchOptions, Sort,
-};
+pub use answer::{DocumentRow, Facet, FacetCounts, Hit, Hits, Names, NoNames, Part, Passage, SearchOptions, Sort};
 pub use reader::SearchReader;
 pub use writer::SearchWriter;

@@ -185,10 +185,7 @@ impl Columns {
 }
 
 /// First value of a column of strings.
-pub(super) fn first(
-    column: Option<&tantivy::columnar::StrColumn>,
-    document: u32,
-) -> tantivy::Result<Option<String>> {
+pub(super) fn first(column: Option<&tantivy::columnar::StrColumn>, document: u32) -> tantivy::Result<Option<String>> {
     let Some(column) = column else { return Ok(None) };
     let Some(ordinal) = column.ords().first(document) else { return Ok(None) };
     let mut value = String::new();

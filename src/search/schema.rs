@@ -57,7 +57,7 @@ pub(super) fn schema() -> (Schema, Fields) {
     };
     let bigrams = indexing(BIGRAMS, IndexRecordOption::WithFreqsAndPositions);
     let words = indexing(WORDS, IndexRecordOption::WithFreqs);
-    let column = TextOptions::default().set_fast(None);
+    let column = TextOptions::default().set_fast("raw");
     let code = indexing("raw", IndexRecordOption::Basic);
     let fields = Fields {
         id: builder.add_text_field("id", STRING | FAST),
@@ -67,7 +67,7 @@ pub(super) fn schema() -> (Schema, Fields) {
         margin: builder.add_text_field("margin", bigrams),
         entity: builder.add_u64_field("entity", INDEXED | FAST),
         about: builder.add_u64_field("about", INDEXED),
-        kind: builder.add_text_field("type", code.clone().set_fast(None)),
+        kind: builder.add_text_field("type", code.clone().set_fast("raw")),
         relation: builder.add_text_field("rel", code),
         date: builder.add_u64_field("date", FAST),
         source: builder.add_text_field("source", column.clone()),
