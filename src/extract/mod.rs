@@ -1,10 +1,16 @@
 //! Entities, relations, indicators and stages from one document. Pure: no file, clock, environment or thread.
 
 pub(crate) mod context;
+#[cfg(test)]
+pub(crate) mod gold;
+mod indicator;
 mod link;
 pub(crate) mod markup;
 mod mention;
+mod number;
 mod overlap;
+mod period;
+mod stage;
 
 use std::sync::Arc;
 
@@ -33,7 +39,8 @@ impl Extractor {
         let named = link::link(&context, &overlap::resolve(mention::find(&context)));
         // REL: reference::resolve(&context, &mut named);
         // REL: let relations = relation::extract(&context, &named);
-        // IND: let indicators = indicator::extract(&context, &named); let stages = stage::extract(&context, &named);
-        Extraction { entities: named.entities, mentions: named.mentions, ..Extraction::default() }
+        let indicators = indicator::extract(&context, &named);
+        let stages = stage::extract(&context, &named);
+        Extraction { entities: named.entities, mentions: named.mentions, indicators, stages, ..Extraction::default() }
     }
 }

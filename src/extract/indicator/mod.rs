@@ -1,0 +1,218 @@
+//! Figures about named entities: what is counted, how much, whose, when, and against what.
+
+mod comparison;
+mod name;
+mod owner;
+mod words;
+
+use crate::extract::context::{Context, Named};
+use crate::extract::number::{Quantity, UnitKind, quantities};
+use crate::extract::period::{Form, Times};
+use crate::model::{Evidence, Indicator, Period, Span};
+
+use comparison::Role;
+use owner::Owners;
+
+/// Most characters of an evidence.
+const EVIDENCE_LIMIT: usize = 250;
+
+/// Figures by place.
+pub(crate) fn extract(context: &Context, named: &Named) -> Vec<Indicator> {
+    Reader {
+        context,
+        named,
+        times: Times::of(context),
+        owners: Owners::new(context, named),
+        sentence_start: sentence_starts(context),
+    }
+    .read()
+}
+
+/// A figure on its way to an indicator.
+struct Figure {
+    quantity: Quantity,
+    clause: usize,
+    role: Role,
+    name: String,
+}
+
+struct Reader<'a> {
+    context: &'a Context<'a>,
+    named: &'a Named,
+    times: Times,
+    owners: Owners<'a>,
+    /// First clause of the sentence of each clause. A sentence here ends at 。！？ or a line feed.
+    sentence_start: Vec<usize>,
+}
+
+impl Reader<'_> {
+    fn read(&self) -> Vec<Indicator> {
+        let skip = self.skipped();
+        let mut out: Vec<Indicator> = Vec::new();
+        // The figure that growth and shares in the same sentence compare, and its clause.
+        let mut head: Option<(usize, usize)> = None;
+        for quantity in quantities(self.context.text(), &skip) {
+            let Some(figure) = self.figure(quantity) else { continue };
+            let first = self.sentence_start[figure.clause];
+            head = head.filter(|(_, clause)| self.sentence_start[*clause] == first);
+            let compares = match figure.role {
+                Role::Comparison | Role::Share => true,
+                Role::Growth => figure.name.is_empty(),
+                Role::Plain => false,
+            };
+            if compares && let Some((index, _)) = head {
+                out[index].comparison.push(self.comparison_words(&figure));
+            }
+            if compares && figure.role != Role::Share {
+                continue;
+            }
+            let made = self.indicators(&figure);
+            if !made.is_empty() && figure.role != Role::Share {
+                head = Some((out.len(), figure.clause));
+            }
+            out.extend(made);
+        }
+        self.add_ranks(&mut out);
+        out
+    }
+
+    /// Mentions and times: no figure is read from within them.
+    fn skipped(&self) -> Vec<Span> {
+        let mut spans: Vec<Span> = self.named.mentions.iter().map(|mention| mention.span).collect();
+        spans.extend(self.times.expressions.iter().map(|expression| expression.span));
+        spans.sort_unstable();
+        spans
+    }
+
+    fn figure(&self, quantity: Quantity) -> Option<Figure> {
+        let text = self.context.text();
+        if !self.context.document.zone_at(quantity.span.start).is_story() || !is_countable(&quantity, text) {
+            return None;
+        }
+        let clause = self.context.clause_at(quantity.span.start)?;
+        let span = self.context.clauses[clause].span;
+        let head = Span { start: span.start, end: quantity.whole.start.max(span.start) };
+        let tail = Span { start: quantity.whole.end, end: span.end.max(quantity.whole.end) };
+        let role = comparison::role(head.of(text), &quantity, tail.of(text));
+        let phrase = name::Phrases { context: self.context, named: self.named, times: &self.times };
+        let name = match role {
+            Role::Comparison => String::new(),
+            Role::Growth => phrase.before_growth(head),
+            Role::Share => phrase.of_share(head),
+            Role::Plain => phrase.plain(span, &quantity),
+        };
+        if role == Role::Plain && (name.is_empty() || words::words().vague.contains(name.as_str())) {
+            return None;
+        }
+        Some(Figure { quantity, clause, role, name })
+    }
+
+    fn indicators(&self, figure: &Figure) -> Vec<Indicator> {
+        let first = self.sentence_start[figure.clause];
+        let owners = self.owners.of(figure.clause, first, &figure.quantity, figure.role);
+        let period = self.period(figure);
+        let evidence = self.evidence(figure, &owners);
+        let comparison = if figure.role == Role::Growth { vec![self.comparison_words(figure)] } else { Vec::new() };
+        owners
+            .into_iter()
+            .map(|(about, _)| Indicator {
+                about,
+                name: figure.name.clone(),
+                value: figure.quantity.value,
+                upper: figure.quantity.upper,
+                unit: figure.quantity.unit.clone(),
+                value_normalised: figure.quantity.normalised(),
+                qualifier: figure.quantity.qualifier.clone(),
+                period: period.clone(),
+                comparison: comparison.clone(),
+                named: None,
+                rule: figure.role.rule().to_owned(),
+                evidence: evidence.clone(),
+            })
+            .collect()
+    }
+
+    /// The time nearest before the figure in its sentence.
+    fn period(&self, figure: &Figure) -> Option<Period> {
+        let first = self.context.clauses[self.sentence_start[figure.clause]].span.start;
+        let before = Span { start: first, end: figure.quantity.span.start.max(first) };
+        let index = self
+            .times
+            .within(before)
+            .rev()
+            .find(|index| !matches!(self.times.expressions[*index].form, Form::Vague | Form::SameDay))?;
+        Some(self.times.periods[index].clone())
+    }
+
+    /// Growth, share or rank as written, from its cue to the end of the figure.
+    fn comparison_words(&self, figure: &Figure) -> String {
+        let span = self.context.clauses[figure.clause].span;
+        let head = Span { start: span.start, end: figure.quantity.whole.end.max(span.start) };
+        comparison::words_of(head.of(self.context.text())).to_owned()
+    }
+
+    /// The clause of the figure, widened to the clause of its owner where both fit.
+    fn evidence(&self, figure: &Figure, owners: &[owner::Owner]) -> Evidence {
+        let mut span = self.context.clauses[figure.clause].span;
+        for (_, owner) in owners {
+            let Some(clause) = self.context.clause_at(owner.start) else { continue };
+            let wide = span.cover(self.context.clauses[clause].span);
+            if wide.of(self.context.text()).chars().count() <= EVIDENCE_LIMIT {
+                span = wide;
+            }
+        }
+        let words = span.of(self.context.text());
+        let length = words.trim_end_matches(['，', '\n', ' ']).len();
+        self.context.document.evidence(Span::new(span.start as usize, span.start as usize + length))
+    }
+
+    /// Adds 居全市第九 to the figure that it follows.
+    fn add_ranks(&self, out: &mut [Indicator]) {
+        let text = self.context.text();
+        for indicator in out.iter_mut() {
+            let Some(clause) = self.context.clause_at(indicator.evidence.span.end.saturating_sub(1)) else { continue };
+            let first = self.sentence_start[clause];
+            for next in clause..(clause + 3).min(self.context.clauses.len()) {
+                let words = self.context.clauses[next].span.of(text);
+                let has_figure = words.contains(|c: char| crate::extract::number::digit(c).is_some());
+                if self.sentence_start[next] != first || (next > clause && has_figure) {
+                    break;
+                }
+                if let Some(rank) = comparison::rank(words) {
+                    indicator.comparison.push(rank.to_owned());
+                    break;
+                }
+            }
+        }
+    }
+}
+
+/// Index of the first clause of each clause's sentence.
+pub(crate) fn sentence_starts(context: &Context) -> Vec<usize> {
+    let mut starts = Vec::with_capacity(context.clauses.len());
+    let mut first = 0;
+    for (index, clause) in context.clauses.iter().enumerate() {
+        let before = index.checked_sub(1).map(|before| &context.clauses[before]);
+        if before.is_some_and(|before| {
+            matches!(before.mark, '。' | '！' | '？' | '\n') || before.sentence != clause.sentence
+        }) {
+            first = index;
+        }
+        starts.push(first);
+    }
+    starts
+}
+
+/// Whether a quantity can be a figure that a data desk keeps: no age, ordinal, duration, ratio, size of a product.
+fn is_countable(quantity: &Quantity, text: &str) -> bool {
+    match quantity.kind {
+        UnitKind::NotFigure | UnitKind::Duration | UnitKind::Multiple => return false,
+        UnitKind::Bare if quantity.scale == 1.0 || quantity.is_chinese => return false,
+        UnitKind::Count if quantity.is_chinese && quantity.value < 2.0 => return false,
+        _ => {}
+    }
+    // 20万吨级 is a class, 前100名 and 每100人 are no counts.
+    let rest = &text[quantity.whole.end as usize..];
+    let before = text[..quantity.whole.start as usize].chars().next_back();
+    !rest.starts_with('级') && !matches!(before, Some('前' | '每' | '第'))
+}
