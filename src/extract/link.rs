@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use crate::model::{Alias, AliasScope, Entity, Mention};
 
 use super::context::{Context, Named};
-use super::mention::{Candidate, Identity};
+use super::mention::{Candidate, Found, Identity};
 
 /// Entities (sorted by key) and mentions of one document.
-pub(crate) fn link(context: &Context<'_>, candidates: &[Candidate]) -> Named {
+pub(crate) fn link(context: &Context<'_>, found: &Found) -> Named {
+    let candidates = &found.standing;
     let text = context.text();
     let identities: Vec<Identity> = candidates.iter().map(|candidate| identify(candidate, text)).collect();
     let mut entities: BTreeMap<&str, Entity> = BTreeMap::new();

@@ -36,7 +36,7 @@ impl Extractor {
     #[must_use]
     pub fn extract(&self, document: &Document, tokens: &[Token]) -> Extraction {
         let context = Context::new(document, tokens, &self.lexicon);
-        let named = link::link(&context, &overlap::resolve(mention::find(&context)));
+        let named = link::link(&context, &mention::find(&context));
         // REL: reference::resolve(&context, &mut named);
         // REL: let relations = relation::extract(&context, &named);
         let indicators = indicator::extract(&context, &named);

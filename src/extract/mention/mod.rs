@@ -1,10 +1,18 @@
 //! Where a document names something: every generator proposes spans with a type and a score, [`super::overlap`] decides.
 
+mod bloc;
+mod grammar;
+mod person;
 mod policy;
+mod repeat;
+mod shorten;
+mod suffix;
+mod word;
 
 use crate::model::{EntityType, Level, Span};
 
 use super::context::Context;
+use super::overlap;
 
 /// A span that may be a mention.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,12 +53,30 @@ impl Candidate {
     }
 }
 
-/// All candidates of `context`, by place; they may overlap and contradict one another.
-pub(crate) fn find(context: &Context<'_>) -> Vec<Candidate> {
-    let mut candidates = Vec::new();
-    // LEX: district::find(context, &mut candidates);
+/// What was found in a document.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    /// The candidates that stand: by place, not overlapping.
+    pub(crate) standing: Vec<Candidate>,
+    /// All divisions, those inside longer names too, by place.
+    pub(crate) districts: Vec<Candidate>,
+}
+
+/// Finds the mentions of `context`.
+pub(crate) fn find(context: &Context<'_>) -> Found {
+    let mut districts = Vec::new();
+    // LEX: district::find(context, &mut districts);
+    districts.sort_by_key(|candidate: &Candidate| (candidate.span.start, candidate.span.end));
+    let spans: Vec<Span> = districts.iter().map(|candidate| candidate.span).collect();
+    let words = word::Words::new(context, &spans);
+    let mut candidates = districts.clone();
     policy::find(context, &mut candidates);
+    grammar::find(&words, &mut candidates);
+    person::find(&words, &mut candidates);
+    bloc::find(&words, &mut candidates);
     candidates.retain(|candidate| context.document.zone_at(candidate.span.start).is_extracted());
-    candidates.sort_by_key(|candidate| (candidate.span.start, candidate.span.end));
-    candidates
+    let standing = overlap::resolve(candidates.clone());
+    repeat::find(&words, &standing, &mut candidates);
+    candidates.retain(|candidate| context.document.zone_at(candidate.span.start).is_extracted());
+    Found { standing: overlap::resolve(candidates), districts }
 }

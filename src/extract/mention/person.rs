@@ -1,0 +1,237 @@
+//! Persons: a surname, a given name, and words beside it that only stand beside persons.
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+use crate::model::{EntityType, Span};
+
+use super::Candidate;
+use super::word::{DISTRICT, MARK, NUMBER, STOP, Words};
+
+const POST: u8 = 1;
+const REPORTER: u8 = 1 << 1;
+const SAY: u8 = 1 << 2;
+const ACT: u8 = 1 << 3;
+const NEVER: u8 = 1 << 4;
+
+/// Score a name gets for what stands around it, and what it takes to be one.
+const ENOUGH: i32 = 55;
+
+struct Tables {
+    words: FxHashMap<&'static str, u8>,
+    surnames: FxHashMap<&'static str, u32>,
+}
+
+static TABLES: LazyLock<Tables> = LazyLock::new(|| {
+    let mut words = FxHashMap::default();
+    for line in
+        include_str!("../../data/pattern/mention/person.tsv").lines().filter(|line| !line.starts_with('#')).skip(1)
+    {
+        let Some((word, classes)) = line.split_once('\t') else { continue };
+        let mut bits = 0;
+        for class in classes.split(' ') {
+            bits |= match class {
+                "post" => POST,
+                "reporter" => REPORTER,
+                "say" => SAY,
+                "act" => ACT,
+                _ => NEVER,
+            };
+        }
+        words.insert(word, bits);
+    }
+    let mut surnames = FxHashMap::default();
+    for line in include_str!("../../data/gazetteer/surname.tsv").lines().filter(|line| !line.starts_with('#')).skip(1) {
+        let mut fields = line.split('\t');
+        let (Some(name), Some(frequency)) = (fields.next(), fields.next()) else { continue };
+        surnames.insert(name, frequency.parse().unwrap_or(1));
+    }
+    Tables { words, surnames }
+});
+
+fn class(word: &str) -> u8 {
+    TABLES.words.get(word).copied().unwrap_or(0)
+}
+
+/// Proposes persons.
+pub(super) fn find(words: &Words<'_>, out: &mut Vec<Candidate>) {
+    // Where the last accepted person ends (token), and whether that one stood in a byline.
+    let mut after_person: Option<(usize, bool)> = None;
+    let mut index = 0;
+    while index < words.tokens.len() {
+        let Some(found) = best(words, index, after_person) else {
+            index += 1;
+            continue;
+        };
+        let start = words.tokens[index].span.start as usize;
+        let end = words.tokens[found.last].span.end as usize;
+        let score = u8::try_from(found.score.clamp(64, 99)).unwrap_or(50);
+        out.push(Candidate::new(Span::new(start, end), EntityType::Person, score, found.rule));
+        after_person = Some((found.last + 1, found.rule == "person_byline"));
+        index = found.last + 1;
+    }
+}
+
+struct Found {
+    last: usize,
+    score: i32,
+    rule: &'static str,
+}
+
+/// The best name that begins with token `first`.
+fn best(words: &Words<'_>, first: usize, after_person: Option<(usize, bool)>) -> Option<Found> {
+    if words.is(first, MARK | NUMBER | DISTRICT | STOP) {
+        return None;
+    }
+    let start = words.tokens[first].span.start as usize;
+    let (surname, frequency) = surname(&words.text[start..])?;
+    let (left, rule) = left_score(words, first, after_person);
+    let mut best: Option<Found> = None;
+    for last in first..(first + 4).min(words.tokens.len()) {
+        if words.is(last, MARK) || last > first && words.is(last, DISTRICT) && words.word(last).chars().count() > 1 {
+            break;
+        }
+        let end = words.tokens[last].span.end as usize;
+        let name = &words.text[start..end];
+        let length = name.chars().count();
+        let given = &name[surname.len().min(name.len())..];
+        let given_length = given.chars().count();
+        if given_length > 2 || length > 4 {
+            break;
+        }
+        if given_length == 0 || !is_given(given) {
+            continue;
+        }
+        let shape = shape_score(words, first, last, surname, given_length, frequency);
+        let right = right_score(words, last + 1);
+        let score = left + shape + right;
+        if left + right >= 20 && score >= ENOUGH && best.as_ref().is_none_or(|found| score > found.score) {
+            best = Some(Found { last, score, rule });
+        }
+    }
+    best
+}
+
+/// The surname with which `text` begins, two characters before one.
+fn surname(text: &str) -> Option<(&str, u32)> {
+    let mut borders = text.char_indices().map(|(at, character)| at + character.len_utf8());
+    let one = borders.next()?;
+    let two = borders.next();
+    for end in [two, Some(one)].into_iter().flatten() {
+        if let Some(frequency) = TABLES.surnames.get(&text[..end]) {
+            return Some((&text[..end], *frequency));
+        }
+    }
+    None
+}
+
+fn is_given(given: &str) -> bool {
+    let mut buffer = [0; 4];
+    class(given) & NEVER == 0
+        && given.chars().all(|character| {
+            ('\u{4e00}'..='\u{9fff}').contains(&character) && class(character.encode_utf8(&mut buffer)) & NEVER == 0
+        })
+}
+
+fn left_score(words: &Words<'_>, first: usize, after_person: Option<(usize, bool)>) -> (i32, &'static str) {
+    if first == 0 {
+        return (8, "person_frame");
+    }
+    // Blanks between a cue and a name, and between names of a byline.
+    let mut at = first - 1;
+    let mut blanks = 0;
+    while at > 0 && words.word(at).trim().is_empty() {
+        at -= 1;
+        blanks += 1;
+    }
+    let word = words.word(at);
+    if let Some((end, is_byline)) = after_person {
+        let is_list = at + 1 == end && (blanks > 0 && is_byline)
+            || at == end && matches!(word, "、" | "," | "，" | "和" | "与" | "及");
+        if is_list {
+            let score = if is_byline || word == "、" { 40 } else { 12 };
+            return (score, if is_byline { "person_byline" } else { "person_list" });
+        }
+    }
+    let bits = class(word);
+    if bits & REPORTER != 0 {
+        return (50, "person_byline");
+    }
+    if bits & POST != 0 || ends_with_post(word) {
+        return (40, "person_post");
+    }
+    if matches!(word, "(" | "（")
+        && at > 0
+        && matches!(words.word(at - 1).trim(), "电" | "讯" | "消息" | "报道" | "日电" | "")
+    {
+        return (45, "person_byline");
+    }
+    if words.is(at, MARK) || word == "”" {
+        return (8, "person_frame");
+    }
+    (if matches!(word, "对" | "选举" | "任命" | "决定" | "由" | "据" | "居民" | "的") { 5 } else { 0 }, "person_frame")
+}
+
+/// A word that ends in a post that the table has (市监局局长, 市委书记).
+fn ends_with_post(word: &str) -> bool {
+    let count = word.chars().count();
+    (2..count).any(|length| {
+        let from = word.char_indices().nth(count - length).map_or(0, |(at, _)| at);
+        class(&word[from..]) & POST != 0
+    })
+}
+
+fn shape_score(
+    words: &Words<'_>,
+    first: usize,
+    last: usize,
+    surname: &str,
+    given_length: usize,
+    frequency: u32,
+) -> i32 {
+    let mut score = match frequency {
+        500.. => 12,
+        50.. => 8,
+        _ => 3,
+    };
+    score += if given_length == 2 { 12 } else { 4 };
+    let token = &words.tokens[first];
+    if first == last {
+        // One dictionary word: a known name, or a common word that begins like a surname.
+        score += if token.part_of_speech.is("nr") { 10 } else { -25 };
+    } else if token.span.len() > surname.len() {
+        score -= 15;
+    } else if last == first + 1 && given_length == 2 {
+        let given = &words.tokens[last];
+        score += if given.part_of_speech.is("nr") || given.part_of_speech.is("nz") { 5 } else { -6 };
+    }
+    score
+}
+
+fn right_score(words: &Words<'_>, next: usize) -> i32 {
+    if next >= words.tokens.len() {
+        return 10;
+    }
+    let word = words.word(next);
+    if word.trim().is_empty() {
+        return if words.word(next + 1) == "摄" { 45 } else { 10 };
+    }
+    if matches!(word, "摄" | "供图") || word == "/" && words.word(next + 1) == "摄" {
+        return 45;
+    }
+    let bits = class(word);
+    if bits & SAY != 0 {
+        return 28;
+    }
+    if word == "在" && words.word(next + 1) == "致辞" {
+        return 28;
+    }
+    if bits & (ACT | POST) != 0 {
+        return 15;
+    }
+    if words.is(next, MARK) || matches!(word, "）" | ")" | "（" | "(" | "“" | "”") {
+        return 12;
+    }
+    0
+}

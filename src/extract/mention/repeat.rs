@@ -1,0 +1,155 @@
+//! What a document names once with a strong cue is found wherever it stands in it, in its short forms too.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+
+use crate::model::{EntityType, Span};
+
+use super::shorten;
+use super::word::Words;
+use super::{Candidate, Identity};
+
+/// A name of the document to look for.
+#[derive(Debug, Clone)]
+struct Known {
+    kind: EntityType,
+    full: Option<String>,
+    identity: Option<Identity>,
+    rule: &'static str,
+    score: u8,
+}
+
+/// Finds the names of `standing` again, and the aliases that the document gives them.
+pub(super) fn find(words: &Words<'_>, standing: &[Candidate], out: &mut Vec<Candidate>) {
+    let names = names(words.text, standing);
+    if names.is_empty() {
+        return;
+    }
+    let mut shapes = Shapes::default();
+    for name in names.keys() {
+        shapes.add(name);
+    }
+    let tokens = words.tokens;
+    let mut first = 0;
+    while first < tokens.len() {
+        let start = tokens[first].span.start as usize;
+        let Some((known, end)) = longest(words.text, start, &shapes, &names) else {
+            first += 1;
+            continue;
+        };
+        let mut next = first;
+        while next < tokens.len() && (tokens[next].span.end as usize) < end {
+            next += 1;
+        }
+        if tokens.get(next).is_none_or(|token| token.span.end as usize != end) {
+            first += 1;
+            continue;
+        }
+        out.push(Candidate {
+            span: Span::new(start, end),
+            kind: known.kind,
+            score: known.score,
+            rule: known.rule,
+            identity: known.identity.clone(),
+            full: known.full.clone(),
+        });
+        first = next + 1;
+    }
+}
+
+/// Lengths in bytes, longest first, of the names that begin with the same two characters: what a place in the text
+/// has to be compared with.
+#[derive(Debug, Default)]
+struct Shapes(FxHashMap<(char, char), Vec<usize>>);
+
+impl Shapes {
+    fn add(&mut self, name: &str) {
+        let Some(key) = first_two(name) else { return };
+        let lengths = self.0.entry(key).or_default();
+        if let Err(at) = lengths.binary_search_by(|length| name.len().cmp(length)) {
+            lengths.insert(at, name.len());
+        }
+    }
+}
+
+fn first_two(text: &str) -> Option<(char, char)> {
+    let mut characters = text.chars();
+    Some((characters.next()?, characters.next()?))
+}
+
+/// The longest name of `names` that stands at byte `start`, and where it ends.
+fn longest<'n>(
+    text: &str,
+    start: usize,
+    shapes: &Shapes,
+    names: &'n BTreeMap<String, Known>,
+) -> Option<(&'n Known, usize)> {
+    let rest = text.get(start..)?;
+    let lengths = shapes.0.get(&first_two(rest)?)?;
+    for length in lengths {
+        if let Some(known) = rest.get(..*length).and_then(|form| names.get(form)) {
+            return Some((known, start + length));
+        }
+    }
+    None
+}
+
+fn names(text: &str, standing: &[Candidate]) -> BTreeMap<String, Known> {
+    let mut names: BTreeMap<String, Known> = BTreeMap::new();
+    for candidate in standing {
+        let surface = candidate.span.of(text);
+        let length = surface.chars().count();
+        if candidate.kind == EntityType::District || length < 2 || surface.contains('\n') {
+            continue;
+        }
+        let known = Known {
+            kind: candidate.kind,
+            full: candidate.full.clone(),
+            identity: candidate.identity.clone(),
+            rule: "named_again",
+            score: candidate.score.saturating_sub(1),
+        };
+        let entry = names.entry(surface.to_owned()).or_insert_with(|| known.clone());
+        if known.score > entry.score {
+            *entry = known;
+        }
+    }
+    let mut short: BTreeMap<String, Option<Known>> = BTreeMap::new();
+    let mut add = |form: &str, candidate: &Candidate, rule, score| {
+        if form.chars().count() < 2 || names.contains_key(form) {
+            return;
+        }
+        let full = candidate.full.clone().unwrap_or_else(|| candidate.span.of(text).to_owned());
+        let known = Known { kind: candidate.kind, full: Some(full), identity: candidate.identity.clone(), rule, score };
+        match short.get_mut(form) {
+            None => {
+                short.insert(form.to_owned(), Some(known));
+            }
+            // Short for two things: for neither.
+            Some(slot) => {
+                if slot.as_ref().is_some_and(|other| other.full != known.full) {
+                    *slot = None;
+                }
+            }
+        }
+    };
+    for candidate in standing {
+        if let Some(alias) = shorten::defined(text, candidate.span) {
+            add(alias, candidate, "alias_defined", 92);
+        }
+    }
+    for candidate in standing {
+        if candidate.kind == EntityType::Company && candidate.score >= 60 {
+            if let Some(form) = shorten::company(candidate.span.of(text)) {
+                add(form, candidate, "company_short", 62);
+            }
+        }
+    }
+    for (form, known) in short {
+        if let Some(known) = known {
+            names.entry(form).or_insert(known);
+        }
+    }
+    names
+}
