@@ -1,0 +1,45 @@
+//! Packs the rules of `src/data` into one compressed file, embedded by `src/lexicon/load.rs`.
+//!
+//! The packed stream is, for each file in order of its path: `\u{1}path\n` and the file's text. Rules are text and
+//! never contain that control character (checked here).
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+fn main() {
+    let data = Path::new("src/data");
+    let mut files = Vec::new();
+    for (folder, extension) in [("gazetteer", "tsv"), ("pattern", "toml")] {
+        let folder = data.join(folder);
+        println!("cargo::rerun-if-changed={}", folder.display());
+        collect(&folder, extension, &mut files);
+    }
+    files.sort();
+    let mut packed = String::new();
+    for path in &files {
+        println!("cargo::rerun-if-changed={}", path.display());
+        let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        assert!(!text.contains('\u{1}'), "{}: control character", path.display());
+        let name = path.strip_prefix(data).expect("below the data folder").to_string_lossy().replace('\\', "/");
+        packed.push('\u{1}');
+        packed.push_str(&name);
+        packed.push('\n');
+        packed.push_str(&text.replace("\r\n", "\n"));
+    }
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("set by cargo")).join("lexicon.deflate");
+    let file = fs::File::create(&out).expect("build folder is writable");
+    let mut encoder = flate2::write::DeflateEncoder::new(file, flate2::Compression::best());
+    encoder.write_all(packed.as_bytes()).and_then(|()| encoder.finish().map(|_| ())).expect("build folder is writable");
+}
+
+/// Adds the files of `folder` that end in `extension`.
+fn collect(folder: &Path, extension: &str, files: &mut Vec<PathBuf>) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let path = entry.path();
+        if path.extension().is_some_and(|found| found == extension) {
+            files.push(path);
+        }
+    }
+}
