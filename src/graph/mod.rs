@@ -15,6 +15,7 @@ mod rank;
 mod record;
 #[cfg(test)]
 pub(crate) mod testing;
+mod walk;
 
 pub use id::{EntityId, RelationId};
 pub use merge::Merger;

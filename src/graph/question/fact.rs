@@ -79,7 +79,7 @@ impl Graph {
         let period = filter.period.as_deref().map(PeriodQuery::parse);
         let mut exact: Vec<&Fact> = Vec::new();
         let mut partial: Vec<&Fact> = Vec::new();
-        let mut take = |fact: &'_ Fact| -> Option<bool> {
+        let take = |fact: &Fact| -> Option<bool> {
             let wanted = filter.indicator.as_deref().unwrap_or_default();
             let in_unit = filter.unit.as_deref().is_none_or(|unit| fact.unit.ends_with(unit));
             let in_period = period.as_ref().is_none_or(|query| query.admits(fact.period.as_ref()));
