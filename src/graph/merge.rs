@@ -283,7 +283,7 @@ fn sort_quotes(mut quotes: Vec<Quote>, document_rank: &[u32]) -> (Vec<Quote>, Ve
     }
     let order = order_by(&quotes, |left, right| (left.document, left.span).cmp(&(right.document, right.span)));
     let rank = ranks(&order);
-    quotes.sort_by(|left, right| (left.document, left.span).cmp(&(right.document, right.span)));
+    quotes.sort_by_key(|quote| (quote.document, quote.span));
     (quotes, rank)
 }
 

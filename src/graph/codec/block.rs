@@ -150,7 +150,7 @@ fn table<'b>(place: &str, bytes: &'b [u8]) -> Result<&'b [u8]> {
     }
     let footer = bytes.len() - FOOTER;
     let length = number(bytes, footer);
-    let start = footer.checked_sub(length).filter(|start| *start >= HEADER && length % ENTRY == 0);
+    let start = footer.checked_sub(length).filter(|start| *start >= HEADER && length.is_multiple_of(ENTRY));
     let Some(start) = start else { return Err(damaged(place, None, "its table of blocks is lost")) };
     let sum = checksum(&[&bytes[..HEADER], &bytes[start..footer + 4]]);
     if sum != bytes[footer + 4..] {
