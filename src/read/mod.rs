@@ -16,6 +16,7 @@ pub(crate) mod runs;
 mod walk;
 
 pub use detect::detect;
+pub(crate) use metadata::date_in;
 pub use metadata::{Metadata, MetadataTable};
 pub use walk::{Found, Listing, Root, RootKind, SkipReason, Skipped, read_bytes, walk};
 

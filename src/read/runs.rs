@@ -67,7 +67,8 @@ impl<'a> RunCursor<'a> {
         if self.runs.is_empty() {
             return (position, length);
         }
-        if self.runs[self.at].text > target {
+        // Asked in order it walks; a far jump is looked up, so that many texts of one file cost no walk from its start.
+        if self.runs[self.at].text > target || self.runs.get(self.at + 8).is_some_and(|far| far.text <= target) {
             self.at = self.runs.partition_point(|run| run.text <= target).saturating_sub(1);
         }
         while self.runs.get(self.at + 1).is_some_and(|next| next.text <= target) {
