@@ -10,6 +10,9 @@ mod mention;
 mod number;
 mod overlap;
 mod period;
+mod reference;
+mod relation;
+pub mod rules;
 mod stage;
 
 use std::sync::Arc;
@@ -36,11 +39,12 @@ impl Extractor {
     #[must_use]
     pub fn extract(&self, document: &Document, tokens: &[Token]) -> Extraction {
         let context = Context::new(document, tokens, &self.lexicon);
-        let named = link::link(&context, &mention::find(&context));
-        // REL: reference::resolve(&context, &mut named);
-        // REL: let relations = relation::extract(&context, &named);
+        let mut named = link::link(&context, &mention::find(&context));
+        reference::resolve(&context, &mut named);
+        let relations = relation::extract(&context, &named);
         let indicators = indicator::extract(&context, &named);
         let stages = stage::extract(&context, &named);
-        Extraction { entities: named.entities, mentions: named.mentions, indicators, stages, ..Extraction::default() }
+        let unresolved = reference::unresolved(&context, &named);
+        Extraction { entities: named.entities, mentions: named.mentions, relations, indicators, stages, unresolved }
     }
 }

@@ -17,6 +17,13 @@ pub(super) struct DataFile {
     pub(super) text: Cow<'static, str>,
 }
 
+impl DataFile {
+    /// Path and text, of a pattern file.
+    pub(super) fn pattern(&self) -> Option<(&str, &str)> {
+        self.path.ends_with(".toml").then_some((&*self.path, &*self.text))
+    }
+}
+
 static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.deflate"));
 
 /// The packed rules, unpacked at first use and kept, so that names can borrow from them.

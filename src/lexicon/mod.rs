@@ -4,6 +4,7 @@ mod build;
 mod district;
 mod gazetteer;
 mod load;
+pub(crate) mod pattern;
 mod table;
 mod township;
 
@@ -34,6 +35,7 @@ pub struct Lexicon {
     patterns: Vec<RuleFile>,
     tables: Vec<RuleFile>,
     gazetteer: Gazetteer,
+    relation_rules: pattern::SharedPatterns,
 }
 
 impl Lexicon {
@@ -74,6 +76,10 @@ impl Lexicon {
         }
         let files: Vec<&load::DataFile> = embedded.iter().chain(overlay).collect();
         lexicon.gazetteer = build::gazetteer(&files)?;
+        if overlay.iter().any(|file| file.path.ends_with(".toml")) {
+            let patterns = pattern::Patterns::from_files(files.iter().filter_map(|file| file.pattern()))?;
+            lexicon.relation_rules = pattern::SharedPatterns::new(patterns);
+        }
         lexicon.hash = hasher.finalize().to_hex().as_str()[..16].to_owned();
         Ok(Arc::new(lexicon))
     }
@@ -94,6 +100,18 @@ impl Lexicon {
     #[must_use]
     pub fn patterns(&self) -> &[RuleFile] {
         &self.patterns
+    }
+
+    /// Relation rules, and the words that references, posts and modality are read by.
+    pub(crate) fn relation_rules(&self) -> &pattern::Patterns {
+        &self.relation_rules
+    }
+
+    /// A lexicon of these pattern files and no gazetteer.
+    #[cfg(test)]
+    pub(crate) fn with_pattern_files(files: &[(&str, &str)]) -> Result<Self> {
+        let patterns = pattern::Patterns::from_files(files.iter().copied())?;
+        Ok(Self { relation_rules: pattern::SharedPatterns::new(patterns), ..Self::default() })
     }
 
     /// The text of the program's pattern file of that name (`builds` for `src/data/pattern/builds.toml`).

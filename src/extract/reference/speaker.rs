@@ -1,0 +1,87 @@
+//! Who speaks in a quotation: what 我们 stands for there.
+
+use crate::extract::context::{Context, Named};
+use crate::extract::relation::element::Element;
+use crate::model::{EntityType, Span};
+
+const SPEECH: &[&str] =
+    &["介绍", "说", "表示", "告诉", "透露", "称", "指出", "坦言", "强调", "认为", "讲述", "解释", "回忆"];
+/// Most characters from a speaker's name to the verb of speaking, and most sentences that a quotation runs.
+const LONGEST_FRAME: usize = 24;
+const LONGEST_QUOTATION: usize = 8;
+
+/// The quotation in which `at` stands: bytes of its opening and its closing mark.
+fn quotation(context: &Context<'_>, at: Span) -> Option<(usize, usize)> {
+    let text = context.text();
+    let paragraph = context.document.paragraphs.get(context.document.paragraph_at(at.start)?)?.span;
+    let open = text.get(paragraph.start as usize..at.start as usize)?.rfind('“')? + paragraph.start as usize;
+    if text.get(open..at.start as usize)?.contains('”') {
+        return None;
+    }
+    let close = text.get(at.end as usize..paragraph.end as usize)?.find('”').map(|offset| at.end as usize + offset)?;
+    Some((open, close))
+}
+
+/// Whether `at` stands in a quotation.
+pub(super) fn is_quoted(context: &Context<'_>, at: Span) -> bool {
+    quotation(context, at).is_some()
+}
+
+/// The organisation or division that speaks where `at` stands in a quotation.
+pub(super) fn of(
+    context: &Context<'_>,
+    named: &Named,
+    elements: &[Vec<Element>],
+    at: Span,
+) -> Option<(Vec<u32>, Span, &'static str)> {
+    let text = context.text();
+    let (open, close) = quotation(context, at)?;
+    let first = context.document.sentence_at(open as u32)?;
+    let last = context.document.sentence_at(close as u32)?;
+    if last - first > LONGEST_QUOTATION {
+        return None;
+    }
+    // Behind the quotation, else before it.
+    let behind = last..(last + 2).min(elements.len());
+    let after = behind
+        .filter_map(|sentence| elements.get(sentence))
+        .flatten()
+        .filter(|element| element.start as usize >= close)
+        .find(|element| speaks(text, element));
+    let before = || {
+        let sentence = elements.get(first)?;
+        sentence.iter().rev().filter(|element| element.tail as usize <= open).find(|element| speaks(text, element))
+    };
+    let element = after.or_else(before)?;
+    let member = element.members.last()?;
+    let owner =
+        if member.kind == EntityType::Person { owner(context, named, elements, element)? } else { member.entity };
+    Some((vec![owner], element.span(), "reference/speaker"))
+}
+
+fn speaks(text: &str, element: &Element) -> bool {
+    let can = element.members.last().is_some_and(|member| {
+        member.kind.is_organization() || matches!(member.kind, EntityType::District | EntityType::Person)
+    });
+    if !can || element.is_modifier || element.is_aside {
+        return false;
+    }
+    let rest = text.get(element.tail as usize..).unwrap_or_default();
+    let end = rest.find(['，', '。', '；', '“', '\n', '：']).unwrap_or(rest.len());
+    let frame = &rest[..end];
+    frame.chars().count() <= LONGEST_FRAME && SPEECH.iter().any(|word| frame.contains(word))
+}
+
+/// Whose post the person has, by the name that stands before it in the clause.
+fn owner(context: &Context<'_>, named: &Named, elements: &[Vec<Element>], person: &Element) -> Option<u32> {
+    let sentence = context.document.sentence_at(person.start)?;
+    let clause = context.clauses[context.clause_at(person.start)?].span;
+    let before = elements
+        .get(sentence)?
+        .iter()
+        .rev()
+        .find(|element| element.end <= person.span().start && element.start >= clause.start && !element.is_aside)?;
+    let member = before.members.last()?;
+    let kind = named.entities.get(member.entity as usize)?.kind;
+    (kind.is_organization() || kind == EntityType::District).then_some(member.entity)
+}

@@ -1,0 +1,256 @@
+//! Typed relations: rules over cues, names that show a relation, juxtaposed names, posts.
+
+pub(crate) mod element;
+mod evidence;
+#[cfg(test)]
+mod gold;
+mod juxtaposed;
+mod modality;
+pub(crate) mod name;
+mod post;
+mod shown;
+mod template;
+
+use rustc_hash::FxHashMap;
+
+use super::context::{Context, Named};
+use crate::lexicon::pattern::{Patterns, RelationRule};
+use crate::model::{Antecedent, EntityType, Grade, Modality, Predicate, Relation, Span};
+
+use element::{Element, Member};
+use template::{Found, SentenceView};
+
+/// Every relation that the document says, by place of its evidence.
+pub(crate) fn extract(context: &Context<'_>, named: &Named) -> Vec<Relation> {
+    extract_with(context, named, context.lexicon.relation_rules())
+}
+
+/// The same with other cue rules than the lexicon's.
+pub(crate) fn extract_with(context: &Context<'_>, named: &Named, patterns: &Patterns) -> Vec<Relation> {
+    let mut out = Collector::new(context, named);
+    let names = name::Names::new(named);
+    for paragraph in &context.document.paragraphs {
+        if !paragraph.zone.is_extracted() {
+            continue;
+        }
+        for sentence in paragraph.sentences.clone() {
+            let Some(span) = context.document.sentences.get(sentence as usize) else { continue };
+            let elements = element::elements(context, named, *span);
+            if elements.is_empty() {
+                continue;
+            }
+            let from = context.clauses.partition_point(|clause| clause.sentence < sentence);
+            let to = context.clauses.partition_point(|clause| clause.sentence <= sentence);
+            let view = SentenceView { context, clauses: &context.clauses[from..to], elements: &elements };
+            if view.clauses.is_empty() {
+                continue;
+            }
+            post::extract(&view, &mut out);
+            juxtaposed::extract(&view, &names, &mut out);
+            if paragraph.zone.is_story() {
+                by_rules(&view, *span, patterns, &mut out);
+            }
+        }
+    }
+    shown::extract(&names, &mut out);
+    out.finish()
+}
+
+fn by_rules(view: &SentenceView<'_>, sentence: Span, patterns: &Patterns, out: &mut Collector<'_>) {
+    let base = sentence.start as usize;
+    for (range, rules) in patterns.cues(sentence.of(view.context.text())) {
+        let cue = range.start + base..range.end + base;
+        for index in rules {
+            let rule = &patterns.rules[*index as usize];
+            let Some(found) = view.find(rule, &cue) else { continue };
+            by_rule(view, rule, &cue, found, out);
+        }
+    }
+}
+
+/// Turns what a rule found into relations.
+fn by_rule(
+    view: &SentenceView<'_>,
+    rule: &RelationRule,
+    cue: &std::ops::Range<usize>,
+    found: Found,
+    out: &mut Collector<'_>,
+) {
+    let text = view.context.text();
+    let (subject, object) = (&view.elements[found.subject], &view.elements[found.object]);
+    let clause = &view.clauses[view.clause_of(cue.start)];
+    let from = if !found.is_carried && (subject.tail as usize) < cue.start {
+        subject.tail.max(clause.span.start) as usize
+    } else {
+        clause.span.start as usize
+    };
+    let before = text.get(from..cue.start).unwrap_or_default();
+    let Some(modality) = modality::modality(&view.context.lexicon.relation_rules().modality, before, &text[cue.clone()])
+    else {
+        return;
+    };
+    let carried = found.is_carried || subject.reference.is_some() || object.reference.is_some();
+    let claim = Claim {
+        predicate: rule.predicate,
+        grade: if carried { rule.grade.max(Grade::C) } else { rule.grade },
+        modality,
+        rule: &rule.name,
+        title: None,
+        cue: Span::new(cue.start, cue.end),
+    };
+    if found.subject == found.object {
+        for (index, one) in subject.members.iter().enumerate() {
+            for other in &subject.members[index + 1..] {
+                if rule.subject.contains(&one.kind) && rule.object.contains(&other.kind) {
+                    out.add(view, &claim, (subject, one), (subject, other));
+                }
+            }
+        }
+        return;
+    }
+    let subjects: Vec<&Member> = subject.members.iter().filter(|member| rule.subject.contains(&member.kind)).collect();
+    let objects: Vec<&Member> = object.members.iter().filter(|member| rule.object.contains(&member.kind)).collect();
+    if view.is_paired(cue) && subjects.len() == objects.len() && subjects.len() > 1 {
+        for (one, other) in subjects.iter().zip(&objects) {
+            out.add(view, &claim, (subject, one), (object, other));
+        }
+        return;
+    }
+    for one in &subjects {
+        for other in &objects {
+            out.add(view, &claim, (subject, one), (object, other));
+        }
+    }
+}
+
+/// What a rule claims of a pair.
+pub(crate) struct Claim<'a> {
+    pub(crate) predicate: Predicate,
+    pub(crate) grade: Grade,
+    pub(crate) modality: Modality,
+    pub(crate) rule: &'a str,
+    pub(crate) title: Option<&'a str>,
+    /// The words that say it.
+    pub(crate) cue: Span,
+}
+
+/// Gathers relations, one for each pair and sentence, with the best grade.
+pub(crate) struct Collector<'a> {
+    context: &'a Context<'a>,
+    named: &'a Named,
+    relations: Vec<Relation>,
+    seen: FxHashMap<(u32, Predicate, u32, u32), usize>,
+}
+
+impl<'a> Collector<'a> {
+    fn new(context: &'a Context<'a>, named: &'a Named) -> Self {
+        Self { context, named, relations: Vec::new(), seen: FxHashMap::default() }
+    }
+
+    /// Adds what `claim` says of a subject and an object of one sentence.
+    pub(crate) fn add(
+        &mut self,
+        view: &SentenceView<'_>,
+        claim: &Claim<'_>,
+        subject: (&Element, &Member),
+        object: (&Element, &Member),
+    ) {
+        if subject.1.entity == object.1.entity {
+            return;
+        }
+        let spans = [subject.1.span, object.1.span, claim.cue];
+        let evidence = evidence::span(self.context.text(), view.clauses, &spans);
+        let mut with: Vec<u32> = Vec::new();
+        let group = subject.0;
+        if group.is_list
+            && group.members.len() > 1
+            && matches!(
+                group.members[0].kind,
+                EntityType::District
+                    | EntityType::Bloc
+                    | EntityType::Agency
+                    | EntityType::Company
+                    | EntityType::Institution
+            )
+        {
+            with.extend(group.members.iter().map(|member| member.entity));
+            with.retain(|entity| *entity != subject.1.entity && *entity != object.1.entity);
+            with.sort_unstable();
+        }
+        let reference = [subject.0, object.0].iter().find_map(|element| element.reference);
+        let antecedent = reference.and_then(|index| self.antecedent(index));
+        self.push(claim, subject.1.entity, object.1.entity, evidence, with, antecedent);
+    }
+
+    /// Adds what `claim` says of two entities with the evidence given.
+    pub(crate) fn add_plain(&mut self, claim: &Claim<'_>, subject: u32, object: u32, evidence: Span) {
+        if subject != object {
+            self.push(claim, subject, object, evidence, Vec::new(), None);
+        }
+    }
+
+    fn antecedent(&self, index: u32) -> Option<Antecedent> {
+        let reference = self.named.references.get(index as usize)?;
+        Some(Antecedent {
+            reference: reference.span.of(self.context.text()).to_owned(),
+            names: reference
+                .members
+                .iter()
+                .filter_map(|entity| self.named.entities.get(*entity as usize))
+                .map(|entity| entity.name.clone())
+                .collect(),
+            line: self.context.document.line(reference.antecedent.start),
+            rule: reference.rule.to_owned(),
+        })
+    }
+
+    fn push(
+        &mut self,
+        claim: &Claim<'_>,
+        subject: u32,
+        object: u32,
+        evidence: Span,
+        with: Vec<u32>,
+        antecedent: Option<Antecedent>,
+    ) {
+        let (subject, object) =
+            if claim.predicate.is_symmetric() && object < subject { (object, subject) } else { (subject, object) };
+        let sentence = self.context.document.sentence_at(evidence.start).unwrap_or_default() as u32;
+        let relation = Relation {
+            subject,
+            predicate: claim.predicate,
+            object,
+            grade: claim.grade,
+            modality: claim.modality,
+            rule: claim.rule.to_owned(),
+            title: claim.title.map(str::to_owned),
+            with,
+            evidence: self.context.document.evidence(evidence),
+            antecedent,
+        };
+        match self.seen.entry((subject, claim.predicate, object, sentence)) {
+            std::collections::hash_map::Entry::Vacant(slot) => {
+                slot.insert(self.relations.len());
+                self.relations.push(relation);
+            }
+            std::collections::hash_map::Entry::Occupied(slot) => {
+                let known = &mut self.relations[*slot.get()];
+                if relation.grade < known.grade {
+                    *known = relation;
+                }
+            }
+        }
+    }
+
+    fn finish(mut self) -> Vec<Relation> {
+        self.relations.sort_by(|a, b| {
+            (a.evidence.span, a.subject, a.predicate, a.object).cmp(&(
+                b.evidence.span,
+                b.subject,
+                b.predicate,
+                b.object,
+            ))
+        });
+        self.relations
+    }
+}

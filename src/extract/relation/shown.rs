@@ -1,0 +1,174 @@
+//! Relations that a name itself shows: a district's organ, a city's hospital, a line between two ends.
+
+use super::name::{Names, is_above, level_of};
+use super::{Claim, Collector};
+use crate::model::{Entity, EntityType, Grade, Level, Modality, Predicate, Span};
+
+/// Adds what the names of the document show. An entity without a mention cites nothing and gives nothing.
+pub(crate) fn extract(names: &Names<'_>, out: &mut Collector<'_>) {
+    let named = names.named;
+    let mut first = vec![None; named.entities.len()];
+    for mention in &named.mentions {
+        if let Some(slot) = first.get_mut(mention.entity as usize) {
+            // The mention that writes the name in full shows it best.
+            let longer = |known: Span| mention.span.len() > known.len();
+            if slot.is_none_or(longer) {
+                *slot = Some(mention.span);
+            }
+        }
+    }
+    for (index, entity) in named.entities.iter().enumerate() {
+        let Some(mention) = first[index] else { continue };
+        let mut shown = Shown { names, out, index: index as u32, mention };
+        shown.prefix(entity);
+        shown.larger(entity);
+        shown.ends(entity);
+        shown.scope(entity);
+    }
+}
+
+struct Shown<'a, 'b, 'c> {
+    names: &'a Names<'b>,
+    out: &'a mut Collector<'c>,
+    index: u32,
+    mention: Span,
+}
+
+impl Shown<'_, '_, '_> {
+    fn add(&mut self, subject: u32, predicate: Predicate, object: u32, rule: &str, grade: Grade) {
+        let claim = Claim { predicate, grade, modality: Modality::Done, rule, title: None, cue: self.mention };
+        let context = self.out.context;
+        let clause = context.clause_at(self.mention.start).map_or(self.mention, |at| context.clauses[at].span);
+        let fits = clause.contains(self.mention) && clause.of(context.text()).chars().count() <= 250;
+        let evidence = if fits { clause } else { self.mention };
+        self.out.add_plain(&claim, subject, object, evidence);
+    }
+
+    fn forms(entity: &Entity) -> impl Iterator<Item = &str> {
+        std::iter::once(entity.name.as_str()).chain(entity.aliases.iter().map(|alias| alias.name.as_str()))
+    }
+
+    /// The divisions with which a name begins.
+    fn prefix(&mut self, entity: &Entity) {
+        let predicate = match entity.kind {
+            EntityType::Agency => Predicate::AgencyOf,
+            EntityType::Company | EntityType::Institution | EntityType::Project => Predicate::LocatedIn,
+            EntityType::District
+                if entity.level == Some(Level::Zone) || level_of(&entity.name) == Some(Level::Zone) =>
+            {
+                Predicate::PartOf
+            }
+            _ => return,
+        };
+        let mut owner = None;
+        for form in Self::forms(entity) {
+            let (chain, _) = self.names.head_chain(form);
+            for pair in chain.windows(2) {
+                let level = |at: u32| {
+                    let district = &self.names.named.entities[at as usize];
+                    district.level.or_else(|| level_of(&district.name))
+                };
+                let above = level(pair[0]).zip(level(pair[1])).is_none_or(|(above, below)| is_above(above, below));
+                if above {
+                    self.add(pair[1], Predicate::PartOf, pair[0], "part_of/name-chain", Grade::B);
+                }
+            }
+            if let Some(last) = chain.last() {
+                owner = Some(*last);
+                break;
+            }
+        }
+        if owner.is_none() && entity.kind == EntityType::Agency {
+            owner = self.agency_owner(entity);
+        }
+        let Some(owner) = owner else { return };
+        if self.names.named.entities[owner as usize].name == "中国" || owner == self.index {
+            return;
+        }
+        self.add(self.index, predicate, owner, &format!("{}/name-prefix", predicate.code()), Grade::B);
+    }
+
+    /// The division of an agency whose name does not begin with one: 国家税务总局某省税务局, 省政府.
+    fn agency_owner(&self, entity: &Entity) -> Option<u32> {
+        const NATIONAL: &[&str] = &["中国", "国家", "中华", "最高"];
+        if NATIONAL.iter().any(|word| entity.name.starts_with(word)) {
+            return self.names.inner_area(&entity.name);
+        }
+        let level = match entity.name.chars().next()? {
+            '省' => '省',
+            '市' => '市',
+            '县' => '县',
+            '区' => '区',
+            '镇' => '镇',
+            '乡' => '乡',
+            '州' => '州',
+            '旗' => '旗',
+            _ => return None,
+        };
+        let named = self.names.named;
+        let upto = named.mentions.partition_point(|mention| mention.span.start < self.mention.start);
+        let fits = |entity: &Entity| {
+            entity.kind == EntityType::District
+                && (entity.name.ends_with(level) || level == '区' && entity.name.ends_with("自治区"))
+        };
+        let before = named.mentions[..upto].iter().rev().map(|mention| mention.entity);
+        let after = named.mentions[upto..].iter().map(|mention| mention.entity);
+        before.chain(after).find(|owner| fits(&named.entities[*owner as usize]))
+    }
+
+    /// The organisation or project with whose name this one's begins.
+    fn larger(&mut self, entity: &Entity) {
+        let kinds: &[EntityType] = match entity.kind {
+            EntityType::Project => &[EntityType::Project],
+            kind if kind.is_organization() => &[EntityType::Agency, EntityType::Company, EntityType::Institution],
+            _ => return,
+        };
+        for form in Self::forms(entity) {
+            if let Some((whole, _)) = self.names.head_other(form, kinds)
+                && whole != self.index
+            {
+                self.add(self.index, Predicate::PartOf, whole, "part_of/name-prefix", Grade::B);
+                return;
+            }
+        }
+    }
+
+    /// The two ends in a line's name: A至B, A—B.
+    fn ends(&mut self, entity: &Entity) {
+        if entity.kind != EntityType::Project {
+            return;
+        }
+        let kinds = &[EntityType::District, EntityType::Place];
+        for form in Self::forms(entity) {
+            let parts: Vec<&str> =
+                form.split(['至', '—', '－', '–', '-', '～', '~']).filter(|part| !part.is_empty()).collect();
+            for pair in parts.windows(2) {
+                let left = self.names.tail_area(pair[0], kinds);
+                let right = self.names.head_area(pair[1].trim_start_matches('经'), kinds).map(|(entity, _)| entity);
+                if let (Some(left), Some(right)) = (left, right) {
+                    for end in [left, right] {
+                        self.add(self.index, Predicate::Connects, end, "connects/name-ends", Grade::B);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The area that a policy's name names.
+    fn scope(&mut self, entity: &Entity) {
+        if entity.kind != EntityType::Policy {
+            return;
+        }
+        for form in Self::forms(entity) {
+            let inside = self.names.areas_inside(form, &[EntityType::District, EntityType::Bloc]);
+            for (at, (area, _, end)) in inside.iter().enumerate() {
+                // Of a chain only the last counts: 某省某市规划 is about the city.
+                let is_chain = inside.get(at + 1).is_some_and(|(_, start, _)| start == end);
+                let agency = form[*end..].starts_with("人民政府") || form[*end..].starts_with("政府");
+                if !is_chain && !agency && *area != self.index {
+                    self.add(self.index, Predicate::AppliesTo, *area, "applies_to/name", Grade::B);
+                }
+            }
+        }
+    }
+}

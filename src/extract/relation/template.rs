@@ -1,0 +1,393 @@
+//! Matches the shape of a rule around a cue.
+
+use std::ops::Range;
+
+use super::element::Element;
+use super::modality::last_characters;
+use crate::extract::context::{Clause, Context};
+use crate::lexicon::pattern::{Part, RelationRule};
+use crate::model::EntityType;
+
+/// A sentence with its clauses and elements.
+pub(crate) struct SentenceView<'a> {
+    /// The whole document.
+    pub(crate) context: &'a Context<'a>,
+    /// Clauses of the sentence.
+    pub(crate) clauses: &'a [Clause],
+    /// Elements of the sentence, by place.
+    pub(crate) elements: &'a [Element],
+}
+
+/// The arguments that a rule found, as indexes of elements.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Found {
+    /// The subject; the list itself, where members are linked among themselves.
+    pub(crate) subject: usize,
+    /// The object; equal to `subject` for a list.
+    pub(crate) object: usize,
+    /// Whether the subject stands in an earlier clause.
+    pub(crate) is_carried: bool,
+}
+
+enum Slot {
+    /// Index of the element.
+    At(usize),
+    /// Nothing suitable; an earlier clause may supply it.
+    Missing,
+    /// Something stands there that is not it.
+    Blocked,
+}
+
+/// Prepositions that make what follows them no subject.
+const PREPOSITIONS: &[&str] = &[
+    "在", "于", "从", "向", "对", "为", "到", "至", "往", "按", "据", "根据", "按照", "通过", "被", "给", "沿", "赴",
+    "距", "较", "比", "以", "把", "经", "随着", "围绕", "针对", "依托", "来到", "走进", "位于",
+];
+/// Words behind a name that leave it the head of its phrase, though the dictionary may call them nouns.
+const FOLLOWERS: &[&str] = &[
+    "市",
+    "省",
+    "县",
+    "区",
+    "镇",
+    "乡",
+    "集团",
+    "股份",
+    "公司",
+    "有限",
+    "项目",
+    "工程",
+    "方面",
+    "政府",
+    "近日",
+    "日前",
+    "上",
+    "活动",
+    "一期",
+    "全长",
+    "全线",
+    "总长",
+    "总投资",
+    "主线",
+    "线路",
+    "路线",
+    "沿线",
+    "通车",
+    "开园",
+    "项目部",
+    "日",
+    "月",
+    "年",
+    "二期",
+    "三期",
+    "等",
+    "现场",
+    "仪式",
+    "开幕",
+    "正式",
+    "线",
+    "段",
+    "路",
+    "站",
+    "企业级",
+];
+
+impl SentenceView<'_> {
+    fn text(&self, range: Range<usize>) -> &str {
+        self.context.text().get(range).unwrap_or_default()
+    }
+
+    /// The clause that holds byte `at`.
+    pub(crate) fn clause_of(&self, at: usize) -> usize {
+        self.clauses.partition_point(|clause| clause.span.start as usize <= at).saturating_sub(1)
+    }
+
+    /// Whether the words behind `tail` make the name before it a mere modifier (重庆的企业, 上海企业).
+    fn modifies(&self, tail: u32) -> bool {
+        let rest = self.text(tail as usize..self.context.text().len());
+        if rest.starts_with('的') {
+            return true;
+        }
+        if FOLLOWERS.iter().any(|word| rest.starts_with(word)) {
+            return false;
+        }
+        let Some(token) = self.context.token_at(tail).map(|at| self.context.tokens[at]) else { return false };
+        token.span.start == tail && token.part_of_speech.is("n")
+    }
+
+    fn is_in_preposition(&self, element: &Element) -> bool {
+        let clause = self.clauses[self.clause_of(element.start as usize)].span.start as usize;
+        let before = self.text(clause..element.start as usize).trim_end_matches(['“', '‘', '《', ' ']);
+        PREPOSITIONS.iter().any(|word| before.ends_with(word))
+    }
+
+    /// Matches `rule` around the cue at `cue`.
+    pub(crate) fn find(&self, rule: &RelationRule, cue: &Range<usize>) -> Option<Found> {
+        if !self.cue_stands(rule, cue) {
+            return None;
+        }
+        let mut subject = None;
+        let mut object = None;
+        let mut at = cue.start;
+        let mut after_word = false;
+        for index in (0..rule.cue_at).rev() {
+            let next_is_word = index > 0 && matches!(rule.shape[index - 1], Part::Words { .. });
+            match self.left(rule, index, at, after_word, next_is_word) {
+                Step::Word(start) => {
+                    at = start;
+                    after_word = true;
+                    continue;
+                }
+                Step::Skip => continue,
+                Step::Fail => return None,
+                Step::Element(found) => {
+                    at = self.elements[found].start as usize;
+                    if rule.shape[index] == Part::Object { object = Some(found) } else { subject = Some(found) }
+                }
+                Step::Missing if rule.topic && index == 0 && rule.shape[0] == Part::Subject => {}
+                Step::Missing => return None,
+            }
+            after_word = false;
+        }
+        at = cue.end;
+        for index in rule.cue_at + 1..rule.shape.len() {
+            match self.right(rule, index, at) {
+                Step::Word(end) => at = end,
+                Step::Skip => {}
+                Step::Element(found) => {
+                    at = self.elements[found].tail as usize;
+                    if rule.shape[index] == Part::Object { object = Some(found) } else { subject = Some(found) }
+                }
+                _ => return None,
+            }
+        }
+        if rule.shape.contains(&Part::Members) {
+            let list = subject?;
+            return (self.elements[list].members.len() > 1).then_some(Found {
+                subject: list,
+                object: list,
+                is_carried: false,
+            });
+        }
+        let object = object?;
+        if let Some(subject) = subject {
+            return (subject != object).then_some(Found { subject, object, is_carried: false });
+        }
+        let subject = self.topic(rule, cue.start)?;
+        (subject != object).then_some(Found { subject, object, is_carried: true })
+    }
+
+    /// Whether the cue is a word of its own here, with none of the rule's forbidden neighbours.
+    fn cue_stands(&self, rule: &RelationRule, cue: &Range<usize>) -> bool {
+        let text = self.context.text();
+        if self.elements.iter().any(|element| {
+            element
+                .members
+                .iter()
+                .any(|member| (member.span.start as usize) < cue.end && cue.start < member.span.end as usize)
+        }) {
+            return false;
+        }
+        let rest = &text[cue.end..];
+        if rule.not_before.iter().any(|word| rest.starts_with(word.as_str())) {
+            return false;
+        }
+        let before = &text[..cue.start];
+        if rule.not_after.iter().any(|word| before.ends_with(word.as_str())) {
+            return false;
+        }
+        if !rule.require.is_empty() {
+            let clause = self.clauses[self.clause_of(cue.start)].span.of(text);
+            if !rule.require.iter().any(|word| clause.contains(word.as_str())) {
+                return false;
+            }
+        }
+        let tokens = &self.context.tokens;
+        if tokens.is_empty() {
+            return true;
+        }
+        let starts =
+            self.context.token_at(cue.start as u32).is_some_and(|at| tokens[at].span.start as usize == cue.start);
+        let ends = self.context.token_at(cue.end as u32 - 1).is_some_and(|at| tokens[at].span.end as usize == cue.end);
+        starts && ends
+    }
+
+    fn left(&self, rule: &RelationRule, index: usize, at: usize, after_word: bool, next_is_word: bool) -> Step {
+        let clause_at = self.clause_of(at.saturating_sub(1));
+        let clause = self.clauses[clause_at].span.start as usize;
+        match &rule.shape[index] {
+            Part::Cue => Step::Fail,
+            Part::Words { words, optional } => {
+                // The comma is a word like any other, so the whole sentence is looked at.
+                let sentence = self.clauses[0].span.start as usize;
+                let trimmed = self.text(sentence..at).trim_end_matches(['“', '‘', '《', ' ']);
+                match words.iter().find(|word| trimmed.ends_with(word.as_str())) {
+                    Some(word) => Step::Word(sentence + trimmed.len() - word.len()),
+                    None if *optional => Step::Skip,
+                    None => Step::Fail,
+                }
+            }
+            part => {
+                // Before a word such as 由 the argument may end the clause before.
+                let from = if after_word && self.text(clause..at).trim().is_empty() && clause_at > 0 {
+                    self.clauses[clause_at - 1].span.start as usize
+                } else {
+                    clause
+                };
+                match self.left_element(rule, kinds(rule, part), from..at, after_word, next_is_word) {
+                    Slot::At(found) => Step::Element(found),
+                    Slot::Missing => Step::Missing,
+                    Slot::Blocked => Step::Fail,
+                }
+            }
+        }
+    }
+
+    fn left_element(
+        &self,
+        rule: &RelationRule,
+        kinds: &[EntityType],
+        window: Range<usize>,
+        after_word: bool,
+        next_is_word: bool,
+    ) -> Slot {
+        let end = self.elements.partition_point(|element| element.start < window.end as u32);
+        for (index, element) in self.elements[..end].iter().enumerate().rev() {
+            if (element.start as usize) < window.start {
+                break;
+            }
+            if !element.is_free() || element.tail as usize > window.end {
+                continue;
+            }
+            if !next_is_word && self.is_in_preposition(element) {
+                continue;
+            }
+            if !element.has(kinds) {
+                if element.has(&[EntityType::Person]) {
+                    return Slot::Blocked;
+                }
+                continue;
+            }
+            let gap = self.text(element.tail as usize..window.end);
+            if gap.chars().count() > rule.left_gap {
+                return Slot::Missing;
+            }
+            let gap = if after_word { gap.trim_end_matches(['，', '”', ' ']) } else { gap };
+            if gap.contains(['，', '。', '；', '：', '！', '？', '\n'])
+                || rule.forbid.iter().any(|word| gap.contains(word.as_str()))
+            {
+                return Slot::Missing;
+            }
+            // Directly before the cue nothing can stand between, whatever the dictionary calls the cue.
+            if !gap.is_empty() && self.modifies(element.tail) {
+                return Slot::Blocked;
+            }
+            return Slot::At(index);
+        }
+        Slot::Missing
+    }
+
+    fn right(&self, rule: &RelationRule, index: usize, at: usize) -> Step {
+        let clause = self.clauses[self.clause_of(at)].span;
+        match &rule.shape[index] {
+            Part::Cue => Step::Fail,
+            Part::Words { words, optional } => {
+                let rest = self.text(at..clause.end.max(at as u32) as usize);
+                match words.iter().find(|word| rest.starts_with(word.as_str())) {
+                    Some(word) => Step::Word(at + word.len()),
+                    None if *optional => Step::Skip,
+                    None => Step::Fail,
+                }
+            }
+            part => {
+                let is_after_cue = index == rule.cue_at + 1;
+                self.right_element(rule, kinds(rule, part), at..clause.end.max(at as u32) as usize, is_after_cue)
+            }
+        }
+    }
+
+    fn right_element(
+        &self,
+        rule: &RelationRule,
+        kinds: &[EntityType],
+        window: Range<usize>,
+        is_after_cue: bool,
+    ) -> Step {
+        // 建设的 begins a relative clause, which has a shape of its own.
+        if is_after_cue && self.text(window.clone()).starts_with('的') {
+            return Step::Fail;
+        }
+        let from = self.elements.partition_point(|element| (element.start as usize) < window.start);
+        for (index, element) in self.elements.iter().enumerate().skip(from) {
+            let gap = self.text(window.start..element.span().start as usize);
+            if element.start as usize >= window.end
+                || gap.chars().count() > rule.right_gap
+                || rule.forbid.iter().any(|word| gap.contains(word.as_str()))
+            {
+                return Step::Fail;
+            }
+            if !element.is_free() || !element.has(kinds) {
+                continue;
+            }
+            if rule.head && self.modifies(element.tail) {
+                return Step::Fail;
+            }
+            return Step::Element(index);
+        }
+        Step::Fail
+    }
+
+    /// The topic that the clauses before byte `at` go on about.
+    fn topic(&self, rule: &RelationRule, at: usize) -> Option<usize> {
+        let current = self.clause_of(at);
+        for clause in self.clauses[..=current].iter().rev() {
+            if clause.span.start as usize > at {
+                continue;
+            }
+            let is_current = clause.span.end as usize > at;
+            if !is_current && matches!(clause.mark, '；' | '：' | '。' | '！' | '？' | '\n') {
+                return None;
+            }
+            let from = self.elements.partition_point(|element| element.start < clause.span.start);
+            let Some((index, element)) = self
+                .elements
+                .iter()
+                .enumerate()
+                .skip(from)
+                .take_while(|(_, element)| element.start < clause.span.end && (element.tail as usize) <= at)
+                .find(|(_, element)| element.is_free() && !self.is_in_preposition(element))
+            else {
+                continue;
+            };
+            let lead = self.text(clause.span.start as usize..element.start as usize);
+            if lead.chars().count() > 12 {
+                continue;
+            }
+            if element.has(&rule.subject) {
+                return (!self.modifies(element.tail)).then_some(index);
+            }
+            if element.has(&[EntityType::Person]) {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// Whether 分别 stands directly before the cue.
+    pub(crate) fn is_paired(&self, cue: &Range<usize>) -> bool {
+        last_characters(self.text(self.clauses[self.clause_of(cue.start)].span.start as usize..cue.start), 4)
+            .contains("分别")
+    }
+}
+
+enum Step {
+    Element(usize),
+    Word(usize),
+    Skip,
+    Missing,
+    Fail,
+}
+
+fn kinds<'r>(rule: &'r RelationRule, part: &Part) -> &'r [EntityType] {
+    if *part == Part::Object { &rule.object } else { &rule.subject }
+}
