@@ -5,7 +5,8 @@ use crate::model::{EntityType, Span};
 use super::Candidate;
 use super::suffix::{self, Need, Suffix};
 use super::word::{
-    BRACKET, DEPARTMENT, DISTRICT, GENERIC, INSIDE, JOINT, MARK, MEASURE, NAMING, NUMBER, STOP, TIME, Words,
+    BRACKET, DEPARTMENT, DISTRICT, GENERIC, INSIDE, JOINT, LISTED, MARK, MEASURE, NAMING, NUMBER, SOFT, STOP, STRONG,
+    TIME, Words,
 };
 
 /// Words that a name has at most before its ending.
@@ -24,6 +25,32 @@ pub(super) fn find(words: &Words<'_>, out: &mut Vec<Candidate>) {
         let Some(kind) = ending.kind else { continue };
         if let Some(candidate) = name(words, index, ending, kind) {
             out.push(candidate);
+        }
+    }
+}
+
+/// Widens events of the lists to the edition before them (第六届进博会, 2023年服贸会).
+pub(super) fn editions(words: &Words<'_>, listed: &[Candidate], out: &mut Vec<Candidate>) {
+    for candidate in listed.iter().filter(|candidate| candidate.kind == EntityType::Event) {
+        let Ok(index) = words.tokens.binary_search_by_key(&candidate.span.start, |token| token.span.start) else {
+            continue;
+        };
+        let mut first = index;
+        while first > 0 {
+            let word = words.word(first - 1);
+            let is_edition = word.starts_with('第') && word.ends_with('届')
+                || word == "首届"
+                || matches!(word, "年" | "届") && first > 1 && words.is(first - 2, NUMBER)
+                || words.is(first - 1, NUMBER) && word.len() == 4
+                || word == "第" && words.is(first, NUMBER);
+            if !is_edition {
+                break;
+            }
+            first -= 1;
+        }
+        if first < index {
+            let span = Span { start: words.tokens[first].span.start, end: candidate.span.end };
+            out.push(Candidate::new(span, EntityType::Event, 82, "edition"));
         }
     }
 }
@@ -58,6 +85,17 @@ fn name(words: &Words<'_>, last: usize, ending: Suffix, kind: EntityType) -> Opt
     let evidence = Evidence::new(words, first, head, is_head_partial);
     let is_relative =
         kind == EntityType::Agency && is_level(first_character(words.word(first))) && !words.is(first, DISTRICT);
+    if kind == EntityType::Place
+        && matches!(
+            first_character(words.word(last + 1)),
+            "镇" | "乡" | "村" | "县" | "市" | "区" | "街" | "社" | "州" | "省"
+        )
+    {
+        return None;
+    }
+    if kind == EntityType::Company && ending.need == Need::Named && !ends_here(words, last) {
+        return None;
+    }
     let score = evidence.score(ending.need, kind, is_relative)?;
     let span = Span::new(words.tokens[first].span.start as usize, extended(words, last, kind));
     if span.of(words.text).chars().count() < 3 && !is_relative {
@@ -85,7 +123,29 @@ fn owner(words: &Words<'_>, head: usize) -> usize {
     while first > 0 && words.is(first - 1, DISTRICT) {
         first -= 1;
     }
+    if first < head || !matches!(first_character(words.word(head)), "镇" | "乡" | "村" | "区" | "县" | "旗") {
+        return first;
+    }
+    // A town that no list has: 斋堂镇政府.
+    let mut length = 0;
+    while first > 0 && words.is(first - 1, NAMING) && !words.is(first - 1, STOP | MARK) {
+        length += words.word(first - 1).chars().count();
+        if length > 3 {
+            break;
+        }
+        first -= 1;
+    }
+    while first > 0 && first < head && words.is(first - 1, DISTRICT) {
+        first -= 1;
+    }
     first
+}
+
+/// Whether the words after token `last` do not go on as a compound noun (芜湖文旅|产业).
+fn ends_here(words: &Words<'_>, last: usize) -> bool {
+    last + 1 >= words.tokens.len()
+        || words.is(last + 1, MARK | BRACKET)
+        || words.is(last + 1, STOP) && !words.is(last + 1, INSIDE)
 }
 
 /// What stands before the ending of a name.
@@ -95,6 +155,8 @@ struct Evidence {
     has_quote: bool,
     has_edition: bool,
     has_organ: bool,
+    /// A word that names and is no division.
+    has_own_name: bool,
     is_only_district: bool,
     starts_with_district: bool,
 }
@@ -109,6 +171,8 @@ impl Evidence {
             has_name,
             has_word: is_head_partial && !words.is(head, GENERIC | DISTRICT)
                 || inside.clone().any(|at| !words.is(at, plain)),
+            has_own_name: inside.clone().any(|at| words.is(at, NAMING) && !words.is(at, DISTRICT))
+                || is_head_partial && words.is(head, NAMING) && !words.is(head, DISTRICT),
             has_quote: inside.clone().any(|at| matches!(words.word(at), "”" | "’")),
             has_edition: inside.clone().any(|at| {
                 let word = words.word(at);
@@ -135,8 +199,9 @@ impl Evidence {
             Need::Any if is_named => 85,
             Need::Any if kind == EntityType::Event && self.has_word => 60,
             Need::Organ if self.has_organ && is_named || self.starts_with_district => 70,
+            Need::Named if kind == EntityType::Company && !self.has_own_name && !self.has_word => return None,
             // 银川市项目, 全市计划: a division and a common noun name nothing that is built.
-            Need::Named if kind == EntityType::Project && !self.has_word => return None,
+            Need::Named if kind == EntityType::Project && !(self.has_own_name || self.has_quote) => return None,
             Need::Named if self.starts_with_district => 75,
             Need::Named if is_named => 60,
             Need::Cue if self.has_quote || self.has_edition && self.has_word => 75,
@@ -148,6 +213,13 @@ impl Evidence {
 /// The first token that may belong to the name whose ending begins in token `head`.
 fn widen(words: &Words<'_>, head: usize, kind: EntityType, head_names: bool) -> usize {
     let mut has_name = head_names;
+    let mut has_strong = false;
+    // Roads and natural features have short names: no common noun stands in them.
+    let is_narrow = kind == EntityType::Place
+        && words
+            .word(head)
+            .ends_with(['路', '街', '道', '岛', '山', '河', '湖', '江', '海', '溪', '沟', '峡', '站', '岭', '港'])
+        || kind == EntityType::Project && words.word(head) == "桥";
     let mut first = head;
     while first > 0 && head - first < LONGEST_NAME {
         let at = first - 1;
@@ -178,6 +250,7 @@ fn widen(words: &Words<'_>, head: usize, kind: EntityType, head_names: bool) -> 
         if words.is(at, DISTRICT) {
             first = at;
             has_name = true;
+            has_strong = true;
             continue;
         }
         if matches!(word, "和" | "与" | "及") {
@@ -187,7 +260,17 @@ fn widen(words: &Words<'_>, head: usize, kind: EntityType, head_names: bool) -> 
             first = at;
             continue;
         }
-        if words.is(at, STOP) && (!words.is(at, INSIDE) || has_name && kind != EntityType::Event) {
+        if kind == EntityType::Company && words.is(at, STOP) && is_character_of_name(words, at) {
+            first = at;
+            continue;
+        }
+        if words.is(at, STOP) {
+            let is_blocked = if words.is(at, SOFT) { has_strong } else { has_name };
+            if !words.is(at, INSIDE) || is_blocked && kind != EntityType::Event {
+                break;
+            }
+        }
+        if is_narrow && !words.is(at, NAMING | NUMBER | MEASURE) && word.chars().nth(1).is_some() {
             break;
         }
         if words.is(at, TIME) && kind != EntityType::Event {
@@ -209,24 +292,52 @@ fn widen(words: &Words<'_>, head: usize, kind: EntityType, head_names: bool) -> 
             continue;
         }
         has_name |= words.is(at, NAMING);
+        has_strong |= words.is(at, STRONG);
         first = at;
     }
     first
 }
 
+/// A single character that is a function word elsewhere, but stands right after the division with which a company's
+/// name begins (上海同悉…有限公司).
+fn is_character_of_name(words: &Words<'_>, at: usize) -> bool {
+    let word = words.word(at);
+    word.chars().nth(1).is_none()
+        && !matches!(
+            word,
+            "的" | "在"
+                | "是"
+                | "和"
+                | "与"
+                | "及"
+                | "对"
+                | "向"
+                | "从"
+                | "由"
+                | "于"
+                | "了"
+                | "将"
+                | "被"
+                | "某"
+                | "等"
+                | "至"
+        )
+        && at > 0
+        && words.is(at - 1, DISTRICT)
+}
+
 /// The token that opens the bracket or quotation that token `close` closes, if it may stand in a name.
 fn opening(words: &Words<'_>, close: usize) -> Option<usize> {
-    let open = match words.word(close) {
-        "”" => "“",
-        "’" => "‘",
-        "）" => "（",
-        ")" => "(",
+    let open: &[&str] = match words.word(close) {
+        "”" => &["“"],
+        "’" => &["‘"],
+        "）" | ")" => &["（", "("],
         _ => return None,
     };
     let mut length = 0;
     for at in (0..close).rev() {
         let word = words.word(at);
-        if word == open {
+        if open.contains(&word) {
             return (length > 0).then_some(at);
         }
         length += word.chars().count();
@@ -244,9 +355,10 @@ fn opening(words: &Words<'_>, close: usize) -> Option<usize> {
 fn trim(words: &Words<'_>, start: usize, head: usize, kind: EntityType) -> usize {
     let mut first = start;
     // A division's name begins a name; what stands before it belongs to it only where it names for sure.
-    if let Some(district) = (start..head).find(|at| words.is(*at, DISTRICT)) {
+    let begins = |at: usize| words.is(at, DISTRICT) && (at == start || !matches!(words.word(at - 1), "（" | "("));
+    if let Some(district) = (start..head).find(|at| begins(*at)) {
         let names_before = (start..district).any(|at| {
-            words.is(at, JOINT)
+            words.is(at, JOINT | LISTED)
                 || matches!(words.word(at), "”" | "’")
                 || words.is(at, NAMING) && words.word(at).chars().nth(1).is_some()
                 || kind == EntityType::Event && words.is(at, NUMBER | MEASURE)
@@ -254,6 +366,15 @@ fn trim(words: &Words<'_>, start: usize, head: usize, kind: EntityType) -> usize
         if !names_before {
             first = district;
         }
+    }
+    if kind == EntityType::Event {
+        let quote = (first..head).find(|at| matches!(words.word(*at), "“" | "‘"));
+        if let Some(quote) = quote.filter(|quote| (first..*quote).all(|at| words.is(at, DISTRICT))) {
+            first = quote;
+        }
+    }
+    if kind == EntityType::Place {
+        first = after_divisions(words, first, head);
     }
     while first < head && !words.is(first, DISTRICT) {
         let word = words.word(first);
@@ -273,6 +394,24 @@ fn trim(words: &Words<'_>, start: usize, head: usize, kind: EntityType) -> usize
         first += 1;
     }
     first
+}
+
+/// Divisions before a place are mentions of their own where they are written in full (开封市禹王台区|中山路), and always
+/// before a road or a natural feature.
+fn after_divisions(words: &Words<'_>, start: usize, head: usize) -> usize {
+    let mut first = start;
+    let is_natural =
+        words.word(head).ends_with(['路', '街', '道', '岛', '山', '河', '湖', '江', '海', '溪', '沟', '峡']);
+    while first < head && words.is(first, DISTRICT) {
+        let is_full = words.word(first).ends_with(['区', '县', '市', '省', '镇', '乡', '旗', '州', '村'])
+            || matches!(words.word(first), "街道" | "社区");
+        let next_is_district = words.is(first + 1, DISTRICT);
+        if !is_natural && !is_full && !next_is_district {
+            break;
+        }
+        first += 1;
+    }
+    if first == head { start } else { first }
 }
 
 /// Where a name that ends with token `last` ends with what is bracketed after it: （一期）, （永城段）, （内蒙古）.

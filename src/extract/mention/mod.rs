@@ -2,6 +2,7 @@
 
 mod bloc;
 mod grammar;
+mod known;
 mod person;
 mod policy;
 mod repeat;
@@ -68,15 +69,22 @@ pub(crate) fn find(context: &Context<'_>) -> Found {
     // LEX: district::find(context, &mut districts);
     districts.sort_by_key(|candidate: &Candidate| (candidate.span.start, candidate.span.end));
     let spans: Vec<Span> = districts.iter().map(|candidate| candidate.span).collect();
-    let words = word::Words::new(context, &spans);
-    let mut candidates = districts.clone();
+    let mut candidates = Vec::new();
+    known::find(context, &mut candidates);
+    candidates.sort_by_key(|candidate| (candidate.span.start, candidate.span.end));
+    let listed: Vec<Span> = candidates.iter().map(|candidate| candidate.span).collect();
+    let words = word::Words::new(context, &spans, &listed);
+    let mut editions = Vec::new();
+    grammar::editions(&words, &candidates, &mut editions);
+    candidates.append(&mut editions);
+    candidates.extend(districts.iter().cloned());
     policy::find(context, &mut candidates);
     grammar::find(&words, &mut candidates);
     person::find(&words, &mut candidates);
     bloc::find(&words, &mut candidates);
     candidates.retain(|candidate| context.document.zone_at(candidate.span.start).is_extracted());
     let standing = overlap::resolve(candidates.clone());
-    repeat::find(&words, &standing, &mut candidates);
+    repeat::find(context, &words, &standing, &mut candidates);
     candidates.retain(|candidate| context.document.zone_at(candidate.span.start).is_extracted());
     Found { standing: overlap::resolve(candidates), districts }
 }

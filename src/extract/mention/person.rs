@@ -158,7 +158,7 @@ fn left_score(words: &Words<'_>, first: usize, after_person: Option<(usize, bool
     if bits & REPORTER != 0 {
         return (50, "person_byline");
     }
-    if bits & POST != 0 || ends_with_post(word) {
+    if is_post(word) {
         return (40, "person_post");
     }
     if matches!(word, "(" | "（")
@@ -171,6 +171,11 @@ fn left_score(words: &Words<'_>, first: usize, after_person: Option<(usize, bool
         return (8, "person_frame");
     }
     (if matches!(word, "对" | "选举" | "任命" | "决定" | "由" | "据" | "居民" | "的") { 5 } else { 0 }, "person_frame")
+}
+
+/// Whether a word is a post or ends in one.
+pub(super) fn is_post(word: &str) -> bool {
+    class(word) & POST != 0 || ends_with_post(word)
 }
 
 /// A word that ends in a post that the table has (市监局局长, 市委书记).

@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use crate::model::{EntityType, Span};
 
+use super::super::context::Context;
 use super::shorten;
 use super::word::Words;
 use super::{Candidate, Identity};
@@ -21,8 +22,8 @@ struct Known {
 }
 
 /// Finds the names of `standing` again, and the aliases that the document gives them.
-pub(super) fn find(words: &Words<'_>, standing: &[Candidate], out: &mut Vec<Candidate>) {
-    let names = names(words.text, standing);
+pub(super) fn find(context: &Context<'_>, words: &Words<'_>, standing: &[Candidate], out: &mut Vec<Candidate>) {
+    let names = names(context, standing);
     if names.is_empty() {
         return;
     }
@@ -95,7 +96,9 @@ fn longest<'n>(
     None
 }
 
-fn names(text: &str, standing: &[Candidate]) -> BTreeMap<String, Known> {
+fn names(context: &Context<'_>, standing: &[Candidate]) -> BTreeMap<String, Known> {
+    let text = context.text();
+    let gazetteer = context.lexicon.gazetteer();
     let mut names: BTreeMap<String, Known> = BTreeMap::new();
     for candidate in standing {
         let surface = candidate.span.of(text);
@@ -117,7 +120,8 @@ fn names(text: &str, standing: &[Candidate]) -> BTreeMap<String, Known> {
     }
     let mut short: BTreeMap<String, Option<Known>> = BTreeMap::new();
     let mut add = |form: &str, candidate: &Candidate, rule, score| {
-        if form.chars().count() < 2 || names.contains_key(form) {
+        let is_listed = gazetteer.lookup(form).is_some();
+        if form.chars().count() < 2 || is_listed || names.contains_key(form) {
             return;
         }
         let full = candidate.full.clone().unwrap_or_else(|| candidate.span.of(text).to_owned());

@@ -32,6 +32,14 @@ pub(super) const BRACKET: u16 = 1 << 9;
 pub(super) const JOINT: u16 = 1 << 10;
 /// A point or stretch of time.
 pub(super) const TIME: u16 = 1 << 11;
+/// Part of a name of the lists.
+pub(super) const LISTED: u16 = 1 << 12;
+
+/// A verb used as a noun: may stand beside the word that names.
+pub(super) const SOFT: u16 = 1 << 13;
+/// Names for sure: a division, a listed name, letters, a place or person of the dictionary.
+pub(super) const STRONG: u16 = DISTRICT | LISTED | 1 << 14;
+const PROPER: u16 = 1 << 14;
 
 const TABLE: &str = include_str!("../../data/pattern/mention/word.tsv");
 
@@ -65,19 +73,20 @@ pub(super) struct Words<'a> {
 }
 
 impl<'a> Words<'a> {
-    /// Classes of all words; `districts` are the divisions found so far, by place.
-    pub(super) fn new(context: &Context<'a>, districts: &[Span]) -> Self {
+    /// Classes of all words; `districts` and `listed` are the divisions and names of the lists, by place.
+    pub(super) fn new(context: &Context<'a>, districts: &[Span], listed: &[Span]) -> Self {
         let text = context.text();
         let tokens = context.tokens;
         let mut classes = Vec::with_capacity(tokens.len());
-        let mut next = 0;
+        let mut districts = Covering::new(districts);
+        let mut listed = Covering::new(listed);
         for token in tokens {
-            while next < districts.len() && districts[next].end <= token.span.start {
-                next += 1;
-            }
             let mut class = classify(token.span.of(text), token);
-            if next < districts.len() && districts[next].overlaps(token.span) {
-                class = class & !(STOP | GENERIC | TIME | NUMBER) | DISTRICT | NAMING;
+            if districts.covers(token.span) {
+                class = class & !(STOP | GENERIC | TIME | NUMBER | MARK | MEASURE) | DISTRICT | NAMING;
+            }
+            if listed.covers(token.span) {
+                class = class & !(STOP | GENERIC | TIME | NUMBER | MARK | MEASURE) | LISTED | NAMING;
             }
             classes.push(class);
         }
@@ -92,6 +101,25 @@ impl<'a> Words<'a> {
     /// Whether token `index` has any of `classes`.
     pub(super) fn is(&self, index: usize, classes: u16) -> bool {
         self.classes.get(index).is_some_and(|class| class & classes != 0)
+    }
+}
+
+/// Asks ascending places whether they overlap one of ascending spans.
+struct Covering<'s> {
+    spans: &'s [Span],
+    next: usize,
+}
+
+impl<'s> Covering<'s> {
+    fn new(spans: &'s [Span]) -> Self {
+        Self { spans, next: 0 }
+    }
+
+    fn covers(&mut self, place: Span) -> bool {
+        while self.next < self.spans.len() && self.spans[self.next].end <= place.start {
+            self.next += 1;
+        }
+        self.spans.get(self.next).is_some_and(|span| span.overlaps(place))
     }
 }
 
@@ -111,7 +139,7 @@ fn classify(word: &str, token: &Token) -> u16 {
         return NUMBER;
     }
     if first.is_ascii_alphanumeric() {
-        return NAMING;
+        return NAMING | PROPER;
     }
     if !first.is_alphanumeric() {
         return if word.chars().all(|character| matches!(character, '—' | '-')) { JOINT } else { MARK };
@@ -119,9 +147,12 @@ fn classify(word: &str, token: &Token) -> u16 {
     if known != 0 {
         return known;
     }
+    if super::person::is_post(word) {
+        return STOP;
+    }
     let tag = token.part_of_speech;
     if tag.is("ns") || tag.is("nr") || tag.is("nz") || tag.is("nt") {
-        return NAMING;
+        return NAMING | if is_single || tag.is("nz") { 0 } else { PROPER };
     }
     if is_single {
         return if tag.is("m") {
@@ -137,7 +168,7 @@ fn classify(word: &str, token: &Token) -> u16 {
     } else if tag.is("t") {
         TIME
     } else if tag.is("vn") || tag.is("v") {
-        STOP | if tag.is("vn") { INSIDE } else { 0 }
+        if tag.is("vn") { STOP | INSIDE | SOFT } else { STOP }
     } else if ["p", "c", "u", "r", "d", "y", "e", "o"].iter().any(|kind| tag.is(kind)) {
         STOP
     } else {
