@@ -104,8 +104,7 @@ fn names(gazetteer: &mut Gazetteer, file: &DataFile) -> Result<()> {
         if name.chars().count() < 2 {
             return Err(wrong(file, row.line, format!("name {name:?} is shorter than two characters")));
         }
-        let kind =
-            EntityType::parse(&code).ok_or_else(|| wrong(file, row.line, format!("no entity type {code:?}")))?;
+        let kind = EntityType::parse(&code).ok_or_else(|| wrong(file, row.line, format!("no entity type {code:?}")))?;
         let canonical = if row.field(2).is_empty() { name.clone() } else { row.field(2) };
         let parent = Some(row.field(4)).filter(|parent| !parent.is_empty());
         if kind != EntityType::District {
@@ -126,8 +125,9 @@ fn names(gazetteer: &mut Gazetteer, file: &DataFile) -> Result<()> {
             None => {
                 let level = match row.field(3) {
                     level if level.is_empty() => Level::Zone,
-                    level => Level::parse(&level)
-                        .ok_or_else(|| wrong(file, row.line, format!("no level {level:?}")))?,
+                    level => {
+                        Level::parse(&level).ok_or_else(|| wrong(file, row.line, format!("no level {level:?}")))?
+                    }
                 };
                 let code = format!("{}/{canonical}", if level == Level::Zone { "zone" } else { "user" });
                 gazetteer.add_district(plain(code.into(), canonical.clone(), Vec::new(), level, above))

@@ -149,7 +149,7 @@ mod tests {
         let gazetteer = lexicon.gazetteer();
         assert_eq!(names(gazetteer, gazetteer.districts_named("万州")), ["万州区|500101"]);
         assert_eq!(names(gazetteer, gazetteer.districts_named("石柱县")), ["石柱土家族自治县|500240"]);
-        assert_eq!(names(gazetteer, gazetteer.districts_named("黔南州")), ["黔南布依族苗族自治州|522300"]);
+        assert_eq!(names(gazetteer, gazetteer.districts_named("黔南州")), ["黔南布依族苗族自治州|522700"]);
         assert_eq!(names(gazetteer, gazetteer.districts_named("日本")), ["日本|world/日本"]);
         let namesakes = gazetteer.districts_named("鼓楼区").iter();
         assert_eq!(namesakes.filter(|id| gazetteer.district(**id).retired.is_none()).count(), 4);
@@ -186,7 +186,9 @@ mod tests {
         let lexicon = Lexicon::embedded().unwrap();
         let gazetteer = lexicon.gazetteer();
         let prefix = |name: &str| {
-            gazetteer.district_prefix(name).map(|(length, id)| (name[..length].to_owned(), gazetteer.district(id).key()))
+            gazetteer
+                .district_prefix(name)
+                .map(|(length, id)| (name[..length].to_owned(), gazetteer.district(id).key()))
         };
         let is = |text: &str, key: &str| Some((text.to_owned(), key.to_owned()));
         assert_eq!(prefix("北京丰台热力集团"), is("北京丰台", "丰台区|110106"));

@@ -1,6 +1,7 @@
 //! Where a document names something: every generator proposes spans with a type and a score, [`super::overlap`] decides.
 
 mod bloc;
+mod district;
 mod grammar;
 mod known;
 mod person;
@@ -66,7 +67,7 @@ pub(crate) struct Found {
 /// Finds the mentions of `context`.
 pub(crate) fn find(context: &Context<'_>) -> Found {
     let mut districts = Vec::new();
-    // LEX: district::find(context, &mut districts);
+    district::find(context, &mut districts);
     districts.sort_by_key(|candidate: &Candidate| (candidate.span.start, candidate.span.end));
     let spans: Vec<Span> = districts.iter().map(|candidate| candidate.span).collect();
     let mut candidates = Vec::new();
