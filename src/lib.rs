@@ -5,6 +5,7 @@
 
 pub mod clean;
 pub mod error;
+pub mod eval;
 pub mod export;
 pub mod extract;
 pub mod graph;

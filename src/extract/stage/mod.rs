@@ -192,7 +192,11 @@ impl Reader<'_> {
         let mut end = hit.end;
         for mention in self.mentions_in(rest) {
             let joint = Span { start: end.min(mention.span.start), end: mention.span.start }.of(text);
-            let fits = if found.is_empty() { joint.chars().count() <= 6 && !joint.contains(['、', '和']) } else { is_joint(joint) };
+            let fits = if found.is_empty() {
+                joint.chars().count() <= 6 && !joint.contains(['、', '和'])
+            } else {
+                is_joint(joint)
+            };
             if !fits || !self.can_have(mention, rule) {
                 break;
             }
