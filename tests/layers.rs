@@ -59,8 +59,12 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// The code without line comments and without the unit tests at the foot of the file (they may borrow from anywhere).
+/// The code without line comments and without the unit tests at the foot of the file (they may borrow from anywhere);
+/// nothing of a file that is compiled for tests alone.
 fn code(text: &str) -> String {
+    if text.contains("\n#![cfg(test)]\n") {
+        return String::new();
+    }
     let body = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
     body.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
 }

@@ -1,6 +1,8 @@
 //! Test harness: figures and stages measured with the mentions of the gold passages, so that they can be written and
 //! measured apart from mention finding. Prints `skipped` where the gold is absent.
 
+#![cfg(test)]
+
 use std::path::PathBuf;
 use std::sync::OnceLock;
 

@@ -1,5 +1,7 @@
 //! Measures the relation rules alone, on gold mentions. Reads the gold where it lies beside the repository.
 
+#![cfg(test)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
