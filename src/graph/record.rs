@@ -332,6 +332,15 @@ impl Graph {
         &self.stages[from..to]
     }
 
+    /// Numbers of the edges that begin at a node.
+    ///
+    /// # Panics
+    /// Where `node` is no node's index.
+    #[must_use]
+    pub fn outgoing(&self, node: u32) -> Range<u32> {
+        self.adjacency.outgoing(node)
+    }
+
     /// Evidence of an edge.
     #[must_use]
     pub fn evidence_of(&self, edge: &Edge) -> &[Support] {
