@@ -75,7 +75,7 @@ impl SearchReader {
         if before.opstamp != after.opstamp || before.payload != after.payload || names(&before) != names(&after) {
             return Ok(None);
         }
-        let statistics = Statistics::new(&searcher, fields)?;
+        let statistics = Statistics::new(&searcher)?;
         let payload = after.payload.unwrap_or_default();
         Ok(Some(Self { searcher, fields, statistics, payload, stamp: after.opstamp }))
     }

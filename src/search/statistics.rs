@@ -2,10 +2,7 @@
 //! scores would tell an index's history.
 
 use tantivy::postings::SegmentPostings;
-use tantivy::schema::IndexRecordOption;
 use tantivy::{Searcher, SegmentReader};
-
-use super::schema::Fields;
 
 /// Totals over the live documents of one generation.
 #[derive(Debug, Clone, Copy)]
@@ -19,7 +16,7 @@ pub(super) struct Statistics {
 }
 
 impl Statistics {
-    pub fn new(searcher: &Searcher, _fields: Fields) -> tantivy::Result<Self> {
+    pub fn new(searcher: &Searcher) -> tantivy::Result<Self> {
         let mut totals = Self { documents: 0, words: 0, characters: 0 };
         for segment in searcher.segment_readers() {
             totals.documents += u64::from(segment.num_docs());
@@ -41,6 +38,3 @@ pub(super) fn live_documents(segment: &SegmentReader, postings: &SegmentPostings
         None => u64::from(postings.doc_freq()),
     }
 }
-
-/// What postings of a term are read with.
-pub(super) const FREQUENCIES: IndexRecordOption = IndexRecordOption::WithFreqs;
