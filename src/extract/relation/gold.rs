@@ -127,8 +127,10 @@ fn measure(file: &str) -> Option<BTreeMap<String, Count>> {
                     (path.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read_to_string(path).unwrap())
                 })
                 .collect();
-            Lexicon::with_pattern_files(&texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect::<Vec<_>>())
-                .unwrap()
+            Lexicon::with_pattern_files(
+                &texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect::<Vec<_>>(),
+            )
+            .unwrap()
         }
     };
     let segmenter = JiebaSegmenter::new();

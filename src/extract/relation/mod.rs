@@ -85,7 +85,8 @@ fn by_rule(
         clause.span.start as usize
     };
     let before = text.get(from..cue.start).unwrap_or_default();
-    let Some(modality) = modality::modality(&view.context.lexicon.relation_rules().modality, before, &text[cue.clone()])
+    let Some(modality) =
+        modality::modality(&view.context.lexicon.relation_rules().modality, before, &text[cue.clone()])
     else {
         return;
     };

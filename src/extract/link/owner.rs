@@ -1,0 +1,105 @@
+//! Relative names (市发展改革委, 区政府, 县医院) completed by the division that owns them.
+
+use crate::model::{EntityType, Level};
+
+use super::super::mention::Candidate;
+
+/// First words of relative names, and what their owner's name ends with.
+const LEVELS: &[(&str, &[&str])] = &[
+    ("自治区", &["自治区"]),
+    ("自治州", &["自治州"]),
+    ("自治县", &["自治县"]),
+    ("街道", &["街道"]),
+    ("省", &["省"]),
+    ("市", &["市"]),
+    ("州", &["州"]),
+    ("盟", &["盟"]),
+    ("县", &["县"]),
+    ("区", &["区"]),
+    ("旗", &["旗"]),
+    ("镇", &["镇"]),
+    ("乡", &["乡"]),
+    ("村", &["村"]),
+];
+
+fn level_of(name: &str) -> Option<(&'static str, &'static [&'static str])> {
+    LEVELS.iter().find(|(level, _)| name.starts_with(level)).copied()
+}
+
+/// Whether a name says its level but not whose it is.
+pub(super) fn is_relative(name: &str) -> bool {
+    level_of(name).is_some()
+}
+
+/// The divisions of a document, by place.
+pub(super) struct Owners<'c> {
+    districts: &'c [Candidate],
+}
+
+impl<'c> Owners<'c> {
+    pub(super) fn new(_text: &str, districts: &'c [Candidate]) -> Self {
+        Self { districts }
+    }
+
+    /// The full name of the relative `surface` at byte `at`, and its owner: the nearest division of its level before
+    /// it, else the first after it.
+    pub(super) fn complete(&self, surface: &str, at: u32) -> Option<(String, &'c Candidate)> {
+        let (level, endings) = level_of(surface)?;
+        let upto = self.districts.partition_point(|district| district.span.start < at);
+        let before = self.districts[..upto].iter().rev();
+        let owner = before.chain(&self.districts[upto..]).find(|district| owns(district, endings))?;
+        let name = &owner.identity.as_ref()?.name;
+        Some((format!("{name}{}", &surface[level.len()..]), owner))
+    }
+}
+
+fn owns(district: &Candidate, endings: &[&str]) -> bool {
+    let Some(identity) = &district.identity else { return false };
+    let is_abroad = identity.level == Some(Level::Country);
+    // 自治区 ends in 区, but a 区委 is a county-level one's.
+    let is_region = identity.name.ends_with("自治区") && endings == ["区"];
+    !is_abroad && !is_region && endings.iter().any(|ending| identity.name.ends_with(ending))
+}
+
+/// The last division of those that the name of `candidate` begins with.
+pub(super) fn prefix<'c>(districts: &'c [Candidate], candidate: &Candidate) -> Option<&'c Candidate> {
+    if !candidate.kind.is_organization() && candidate.kind != EntityType::Project {
+        return None;
+    }
+    let mut at = candidate.span.start;
+    let mut last = None;
+    let from = districts.partition_point(|district| district.span.start < at);
+    for district in &districts[from..] {
+        if district.span.start > at || district.span.end >= candidate.span.end {
+            break;
+        }
+        if district.span.start == at {
+            at = district.span.end;
+            last = Some(district);
+        }
+    }
+    last.filter(|district| district.identity.as_ref().is_some_and(|identity| identity.name != "中国"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::mention::Identity;
+    use super::*;
+    use crate::model::Span;
+
+    fn district(start: usize, name: &str) -> Candidate {
+        let mut candidate = Candidate::new(Span::new(start, start + name.len()), EntityType::District, 90, "test");
+        let (key, name) = (name.to_owned(), name.to_owned());
+        candidate.identity = Some(Identity { key, name, level: Some(Level::City), parent: None });
+        candidate
+    }
+
+    #[test]
+    fn a_relative_organ_belongs_to_the_nearest_division_of_its_level() {
+        let districts = [district(0, "江湾市"), district(30, "临泽县"), district(90, "海口市")];
+        let owners = Owners::new("", &districts);
+        assert_eq!(owners.complete("市发展改革委", 60).map(|(name, _)| name).as_deref(), Some("江湾市发展改革委"));
+        assert_eq!(owners.complete("县政府", 10).map(|(name, _)| name).as_deref(), Some("临泽县政府"));
+        assert_eq!(owners.complete("省委", 60).map(|(name, _)| name), None);
+    }
+}
