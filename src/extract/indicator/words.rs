@@ -1,4 +1,4 @@
-//! The word lists of the figure rules: `data/pattern/indicator.tsv` and `data/pattern/generic.tsv`.
+//! The word lists of the figure rules: `data/pattern/figure/indicator.tsv` and `data/pattern/figure/generic.tsv`.
 
 use std::sync::OnceLock;
 
@@ -6,8 +6,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::EntityType;
 
-static WORDS: &str = include_str!("../../data/pattern/indicator.tsv");
-static GENERIC: &str = include_str!("../../data/pattern/generic.tsv");
+static WORDS: &str = include_str!("../../data/pattern/figure/indicator.tsv");
+static GENERIC: &str = include_str!("../../data/pattern/figure/generic.tsv");
 
 /// Sets of words by class.
 #[derive(Debug, Default)]

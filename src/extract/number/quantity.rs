@@ -43,7 +43,7 @@ fn round_figures(value: f64) -> f64 {
     format!("{value:.11e}").parse().unwrap_or(value)
 }
 
-static QUALIFIERS: &str = include_str!("../../data/pattern/qualifier.tsv");
+static QUALIFIERS: &str = include_str!("../../data/pattern/figure/qualifier.tsv");
 
 fn qualifiers() -> &'static (Vec<&'static str>, Vec<&'static str>) {
     static WORDS: OnceLock<(Vec<&'static str>, Vec<&'static str>)> = OnceLock::new();

@@ -1,4 +1,4 @@
-//! Units: the table of `data/pattern/unit.tsv`, and how they combine (万吨/年, 元/平方米, 万立方米每天).
+//! Units: the table of `data/pattern/figure/unit.tsv`, and how they combine (万吨/年, 元/平方米, 万立方米每天).
 
 use std::sync::OnceLock;
 
@@ -23,7 +23,7 @@ pub(crate) enum UnitKind {
     Bare,
 }
 
-static TABLE: &str = include_str!("../../data/pattern/unit.tsv");
+static TABLE: &str = include_str!("../../data/pattern/figure/unit.tsv");
 
 type Units = FxHashMap<char, Vec<(&'static str, UnitKind)>>;
 

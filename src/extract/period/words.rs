@@ -1,4 +1,4 @@
-//! The words of `data/pattern/period.tsv`.
+//! The words of `data/pattern/figure/period.tsv`.
 
 use std::sync::OnceLock;
 
@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::expression::{Part, Year};
 
-static TABLE: &str = include_str!("../../data/pattern/period.tsv");
+static TABLE: &str = include_str!("../../data/pattern/figure/period.tsv");
 
 /// What a word of time means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

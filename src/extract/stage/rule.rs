@@ -1,4 +1,4 @@
-//! The stage rules of `data/pattern/stage.toml`, compiled into one automaton.
+//! The stage rules of `data/pattern/stage/stage.toml`, compiled into one automaton.
 
 use std::sync::OnceLock;
 
@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::model::StageKind;
 
-static RULES: &str = include_str!("../../data/pattern/stage.toml");
+static RULES: &str = include_str!("../../data/pattern/stage/stage.toml");
 
 #[derive(Deserialize)]
 struct File {
