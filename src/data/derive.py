@@ -30,7 +30,7 @@ EXTRA_SHORT = {
     "710000": ["台湾"],
 }
 # Short forms of two characters that stand for something else far more often than for the division.
-NO_SHORT = {"市辖区", "县", "城区", "郊区", "矿区", "新区", "地区"}
+NO_SHORT = {"市辖区", "县", "城区", "郊区", "矿区", "新区", "地区", "市区"}
 
 
 def strip_peoples(name):

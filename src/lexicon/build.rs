@@ -89,7 +89,9 @@ fn nations(gazetteer: &mut Gazetteer, file: &DataFile) {
         cities.insert(0, row.field(2));
         for city in cities {
             let code = format!("world/{name}/{city}");
-            if city.is_empty() || city == name || gazetteer.district_of_code(&code).is_some() {
+            // The source lists islands and capes among the cities (济州岛, 好望角): places, not divisions.
+            let is_place = city.ends_with(['岛', '角']);
+            if city.is_empty() || is_place || city == name || gazetteer.district_of_code(&code).is_some() {
                 continue;
             }
             gazetteer.add_district(plain(code.into(), city, Vec::new(), Level::City, Some(nation)));

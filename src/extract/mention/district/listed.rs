@@ -3,7 +3,7 @@
 use super::{Draft, Grade, Meaning};
 use crate::extract::context::Context;
 use crate::lexicon::{DistrictId, Found, Gazetteer};
-use crate::model::{Level, Span};
+use crate::model::Span;
 
 /// Drafts by place, not overlapping.
 pub(super) fn find(context: &Context<'_>) -> Vec<Draft> {
@@ -23,8 +23,13 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Draft> {
             reach = reach.max(found[end].end);
             end += 1;
         }
-        for index in best_reading(context, &found[begin..end]) {
-            drafts.push(draft(context, &found[begin + index]));
+        let reading = best_reading(context, &found[begin..end]);
+        for (place, index) in reading.iter().enumerate() {
+            let name = &found[begin + index];
+            // Where two names meet there is a border, even inside one word of the dictionary (福建厦门).
+            let meets_before = place > 0 && found[begin + reading[place - 1]].end == name.start;
+            let meets_after = reading.get(place + 1).is_some_and(|next| found[begin + next].start == name.end);
+            drafts.push(draft(context, name, meets_before, meets_after));
         }
         begin = end;
     }
@@ -49,7 +54,13 @@ fn best_reading(context: &Context<'_>, found: &[Found]) -> Vec<usize> {
         let words = text.get(name.start as usize..name.end as usize).unwrap_or_default();
         let mut weight = CHARACTER * words.chars().count() as i32;
         weight += BORDER * i32::from(is_border(context, name.start));
-        weight += BORDER * i32::from(is_border(context, name.end));
+        weight += BORDER * i32::from(is_border(context, name.end) && !is_cut_word(text, name.end));
+        // The shorter name ends where the other word begins: 山西 in 山西省会.
+        let last =
+            words.len() + text.get(name.end as usize..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        if !is_border(context, name.end) && is_cut_word(text, name.start + last as u32) {
+            weight += BORDER;
+        }
         if gazetteer.name(name.name).is_ordinary {
             weight -= CHARACTER;
         }
@@ -79,6 +90,16 @@ fn best_reading(context: &Context<'_>, found: &[Found]) -> Vec<usize> {
     reading
 }
 
+/// Whether the characters on both sides of byte `at` are one word that says what kind of area is meant.
+fn is_cut_word(text: &str, at: u32) -> bool {
+    let before = text.get(..at as usize).and_then(|front| front.chars().next_back());
+    let after = text.get(at as usize..).and_then(|rest| rest.chars().next());
+    matches!(
+        (before, after),
+        (Some('省'), Some('会')) | (Some('市' | '县' | '省'), Some('域')) | (Some('县'), Some('城' | '级'))
+    )
+}
+
 fn is_chain(gazetteer: &Gazetteer, outer: &Found, inner: &Found) -> bool {
     let outer = &gazetteer.name(outer.name).districts;
     let inner = &gazetteer.name(inner.name).districts;
@@ -94,12 +115,13 @@ pub(super) fn is_border(context: &Context<'_>, at: u32) -> bool {
 }
 
 /// What turns 中国 into a word of its own that names no country (中国人, 中国式, 中国梦).
-const NO_PLACE_BEFORE: &[char] = &['人', '式', '梦', '队', '话', '菜', '籍', '胞', '裔', '字', '画', '剧', '戏'];
+const NO_PLACE_BEFORE: &[char] = &['式', '梦', '话', '菜', '胞', '裔', '字', '画', '剧', '戏', '文'];
 
-fn draft(context: &Context<'_>, found: &Found) -> Draft {
+fn draft(context: &Context<'_>, found: &Found, meets_before: bool, meets_after: bool) -> Draft {
     let gazetteer = context.lexicon.gazetteer();
     let name = gazetteer.name(found.name);
     let span = Span { start: found.start, end: found.end };
+    let text = context.text();
     let current: Vec<DistrictId> =
         name.districts.iter().copied().filter(|id| gazetteer.district(*id).retired.is_none()).collect();
     let is_retired = current.is_empty();
@@ -107,7 +129,16 @@ fn draft(context: &Context<'_>, found: &Found) -> Draft {
     let is_full = ids.iter().any(|id| gazetteer.district(*id).name == name.text)
         || is_retired && name.districts.iter().any(|id| gazetteer.district(*id).name == name.text)
         || ends_like_a_division(&name.text);
-    let grade = grade(context, span, &name.text, is_full, name.is_ordinary || is_retired && !is_full);
+    let starts = meets_before || is_border(context, span.start);
+    let next = text.get(span.end as usize..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8) as u32;
+    let ends = meets_after || is_border(context, span.end) || is_cut_word(text, span.end + next);
+    let mut grade = grade(&name.text, is_full, starts, ends);
+    if name.is_ordinary || is_retired && !is_full {
+        grade = grade.min(Grade::NeedsCue);
+    }
+    if !meets_after && is_no_place(context, span, &name.text) {
+        grade = Grade::Doubtful;
+    }
     let rule = if is_full { "district.full" } else { "district.short" };
     Draft { span, grade, rule, meaning: Meaning::Listed(ids), is_full: is_full && name.text.chars().count() > 2 }
 }
@@ -134,30 +165,30 @@ fn renamed(gazetteer: &Gazetteer, retired: &[DistrictId]) -> Vec<DistrictId> {
     out
 }
 
-fn grade(context: &Context<'_>, span: Span, name: &str, is_full: bool, is_doubted: bool) -> Grade {
-    let text = context.text();
-    let next = text.get(span.end as usize..).and_then(|rest| rest.chars().next());
-    let starts = is_border(context, span.start);
-    let ends = is_border(context, span.end);
-    if !is_full && next.is_some_and(|next| NO_PLACE_BEFORE.contains(&next)) && !is_chained_after(context, span) {
-        return Grade::Doubtful;
-    }
-    let grade = match (is_full, starts, ends) {
-        // 北京市民, 城关区域: the last character begins the next word.
-        (true, true, true) | (false, true, true) => Grade::Sure,
+fn grade(name: &str, is_full: bool, starts: bool, ends: bool) -> Grade {
+    match (is_full, starts, ends) {
+        (_, true, true) => Grade::Sure,
         (true, _, _) if name.chars().count() > 3 => Grade::Sure,
-        (true, true, false) | (true, false, true) => Grade::Sure,
+        (true, true, false) if name.chars().count() > 2 => Grade::Sure,
         _ => Grade::Doubtful,
-    };
-    if is_doubted { grade.min(Grade::NeedsCue) } else { grade }
+    }
 }
 
-/// Whether another division of the lists begins right after (the words are then no part of an ordinary word).
-fn is_chained_after(context: &Context<'_>, span: Span) -> bool {
-    let rest = context.text().get(span.end as usize..).unwrap_or_default();
-    let gazetteer = context.lexicon.gazetteer();
-    rest.char_indices().skip(2).take(2).any(|(at, _)| {
-        let ids = rest.get(..at).map_or(&[][..], |prefix| gazetteer.districts_named(prefix));
-        ids.iter().any(|id| gazetteer.district(*id).level > Level::Province)
-    })
+/// Whether the words round a country's name make another word of it: 中国式, 美丽中国, 中国特色.
+fn is_no_place(context: &Context<'_>, span: Span, name: &str) -> bool {
+    let text = context.text();
+    let after = text.get(span.end as usize..).unwrap_or_default();
+    let before = text.get(..span.start as usize).unwrap_or_default();
+    // 广德三件套 is no case of this; 藏刀 and 队 are left to the names that hold them.
+    if after.starts_with(NO_PLACE_BEFORE) {
+        return true;
+    }
+    name == "中国"
+        && (NO_CHINA_AFTER.iter().any(|word| after.starts_with(word))
+            || NO_CHINA_BEFORE.iter().any(|word| before.ends_with(word)))
 }
+
+const NO_CHINA_AFTER: &[&str] =
+    &["特色", "共产党", "红", "5", "好", "智造", "制造业企业", "企业5", "民营企业", "专利", "百强", "精神", "力量"];
+const NO_CHINA_BEFORE: &[&str] =
+    &["新", "美丽", "健康", "数字", "平安", "法治", "网络", "智慧", "文明", "幸福", "活力", "质量"];

@@ -1,9 +1,12 @@
 //! Administrative divisions: what the lists know, what only grammar knows, and which of several namesakes is meant.
 
+mod child;
+mod grammar;
 mod listed;
 #[cfg(test)]
 mod measure;
 mod region;
+mod zone;
 
 use super::{Candidate, Identity};
 use crate::extract::context::Context;
@@ -61,7 +64,19 @@ const SCORE_DOUBTFUL: u8 = 30;
 pub(super) fn find(context: &Context<'_>, out: &mut Vec<Candidate>) {
     let gazetteer = context.lexicon.gazetteer();
     let mut drafts = listed::find(context);
+    let mut more = Vec::new();
+    grammar::find(context, &drafts, &mut more);
+    // Grammar gave 大兴镇: the short form in it is a piece of that name and takes part in no chain or list.
+    drafts.retain(|draft| !more.iter().any(|other| other.span.contains(draft.span)));
+    let listed = drafts.clone();
+    drafts.append(&mut more);
+    drafts.sort_by_key(|draft| draft.span);
     region::settle(context, &mut drafts);
+    let mut zones = Vec::new();
+    zone::find(context, &settled(&listed, &drafts), &mut zones);
+    drafts.append(&mut zones);
+    drafts.sort_by_key(|draft| draft.span);
+    child::find(context, &mut drafts);
     for draft in &drafts {
         let score = match draft.grade {
             Grade::Sure if draft.is_full => SCORE_FULL,
@@ -72,6 +87,16 @@ pub(super) fn find(context: &Context<'_>, out: &mut Vec<Candidate>) {
         candidate.identity = Some(identity(gazetteer, draft, draft.span.of(context.text())));
         out.push(candidate);
     }
+}
+
+/// The drafts of the lists as they stand now.
+fn settled(listed: &[Draft], drafts: &[Draft]) -> Vec<Draft> {
+    let mut out = Vec::with_capacity(listed.len());
+    for draft in listed {
+        let at = drafts.partition_point(|other| other.span < draft.span);
+        out.extend(drafts.get(at).filter(|other| other.span == draft.span).cloned());
+    }
+    out
 }
 
 fn identity(gazetteer: &Gazetteer, draft: &Draft, surface: &str) -> Identity {

@@ -24,7 +24,7 @@ pub(super) fn settle(context: &Context<'_>, drafts: &mut [Draft]) {
     }
     // A list of places in one region settles what the votes leave open.
     narrow_by_neighbours(gazetteer, drafts, &links);
-    raise(context, drafts, &links);
+    raise(gazetteer, drafts, &links);
     for draft in drafts.iter_mut() {
         // A short form that stays open names nobody.
         let is_open = matches!(&draft.meaning, Meaning::Listed(ids) if ids.len() != 1);
@@ -192,14 +192,10 @@ impl Votes {
 }
 
 /// Lets a name that needs a cue count where it has one.
-fn raise(context: &Context<'_>, drafts: &mut [Draft], links: &[Link]) {
-    let gazetteer = context.lexicon.gazetteer();
-    let text = context.text();
-    let mut free: BTreeSet<&str> = BTreeSet::new();
+fn raise(gazetteer: &Gazetteer, drafts: &mut [Draft], links: &[Link]) {
     let mut sure: BTreeSet<DistrictId> = BTreeSet::new();
     for draft in drafts.iter() {
         if draft.grade == Grade::Sure {
-            free.insert(draft.span.of(text));
             sure.extend(draft.resolved().filter(|_| draft.is_full));
         }
     }
@@ -216,8 +212,10 @@ fn raise(context: &Context<'_>, drafts: &mut [Draft], links: &[Link]) {
                     let Some(other_id) = other.resolved() else { return false };
                     match link {
                         Some(Link::Chain) => {
-                            other.grade == Grade::Sure
-                                && (gazetteer.is_within(id, other_id) || gazetteer.is_within(other_id, id))
+                            // 中国合作 is no chain: a country says too little.
+                            let is_nested = gazetteer.is_within(id, other_id) || gazetteer.is_within(other_id, id);
+                            let is_country = gazetteer.district(other_id).level == Level::Country;
+                            other.grade == Grade::Sure && is_nested && !is_country
                                 || is_sibling(gazetteer, id, other_id)
                         }
                         _ => other.grade == Grade::Sure && is_sibling(gazetteer, id, other_id),
@@ -230,5 +228,4 @@ fn raise(context: &Context<'_>, drafts: &mut [Draft], links: &[Link]) {
             drafts[index].grade = Grade::Sure;
         }
     }
-    let _ = free;
 }
