@@ -44,7 +44,13 @@ fn graph(story: &str) -> Graph {
             subject,
             predicate: Predicate::parse(predicate).expect("a predicate"),
             object,
-            grade: if grade == "A" { Grade::A } else if grade == "B" { Grade::B } else { Grade::C },
+            grade: if grade == "A" {
+                Grade::A
+            } else if grade == "B" {
+                Grade::B
+            } else {
+                Grade::C
+            },
             modality: if modality == "planned" { Modality::Planned } else { Modality::Done },
             rule: "story".to_owned(),
             title: (predicate == "holds_post").then(|| "主任".to_owned()),

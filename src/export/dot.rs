@@ -29,7 +29,7 @@ fn look(kind: EntityType) -> (&'static str, &'static str, &'static str, &'static
     match kind {
         EntityType::District => ("box", "rounded,filled", "#DCEAF8", "#2F6DAE"),
         EntityType::Bloc => ("octagon", "filled", "#E6DFF5", "#6A48A8"),
-        EntityType::Agency => ("house", "filled", "#FFE8CA", "#B26A12"),
+        EntityType::Agency => ("tab", "filled", "#FFE8CA", "#B26A12"),
         EntityType::Company => ("component", "filled", "#DAF0DC", "#2B7F40"),
         EntityType::Institution => ("box", "filled", "#D3EFED", "#18807A"),
         EntityType::Project => ("box3d", "filled", "#FBDEDB", "#B93A2C"),

@@ -64,6 +64,9 @@ impl<'g> Selection<'g> {
                 let edge = &graph.edges()[*number as usize];
                 kept.contains(&edge.subject) && kept.contains(&edge.object)
             });
+            if !keep_unlinked {
+                nodes = still_linked(graph, options, &edges);
+            }
         }
         if options.parallel == Parallel::Merge {
             edges.sort_by_key(|number| {
@@ -125,6 +128,18 @@ fn select_edges(graph: &Graph, options: &Options) -> Vec<u32> {
     }
     edges.sort_unstable();
     edges
+}
+
+/// Ends of the edges and the nodes asked about: what the cut has left alone is clutter in a picture.
+fn still_linked(graph: &Graph, options: &Options, edges: &[u32]) -> Vec<u32> {
+    let mut nodes = options.around.clone();
+    for number in edges {
+        let edge = &graph.edges()[*number as usize];
+        nodes.extend([edge.subject, edge.object]);
+    }
+    nodes.sort_unstable();
+    nodes.dedup();
+    nodes
 }
 
 fn highest_ranked(graph: &Graph, options: &Options, mut nodes: Vec<u32>, most: usize) -> Vec<u32> {

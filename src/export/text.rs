@@ -47,8 +47,13 @@ pub(super) fn xml(text: &str) -> String {
     out
 }
 
+/// Controls that turn the direction of writing around for all that follows, in a picture beyond their own name.
+pub(super) fn turns_direction(character: char) -> bool {
+    matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// Escapes for a quoted string of DOT. Graphviz reads backslash sequences and HTML entities in labels; both are
-/// taken from it.
+/// taken from it. Controls of direction are left out, since this is drawn.
 pub(super) fn dot(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for (at, character) in text.char_indices() {
@@ -57,6 +62,7 @@ pub(super) fn dot(text: &str) -> String {
             '\\' => out.push_str("\\\\"),
             '\n' => out.push_str("\\n"),
             '\r' => {}
+            other if turns_direction(other) => {}
             '&' if begins_entity(&text[at..]) => out.push_str("&amp;"),
             other if is_forbidden(other) => {}
             other => out.push(other),
@@ -129,7 +135,8 @@ pub(super) fn wrap(text: &str, columns: usize) -> Vec<String> {
 }
 
 fn may_break_between(before: char, after: char) -> bool {
-    let in_word = |character: char| character.is_ascii_alphanumeric() || matches!(character, '.' | '-' | '\'');
+    let in_word =
+        |character: char| character.is_ascii_alphanumeric() || matches!(character, '.' | '-' | '\'' | '–' | '—');
     !NOT_FIRST.contains(after) && !NOT_LAST.contains(before) && !(in_word(before) && in_word(after))
 }
 

@@ -8,6 +8,8 @@
 mod adjacency;
 pub mod codec;
 mod id;
+#[cfg(test)]
+mod load;
 mod merge;
 mod name;
 mod question;
