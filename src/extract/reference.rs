@@ -6,7 +6,7 @@ mod speaker;
 mod word;
 
 use super::context::{Context, Named, Reference};
-use super::relation::element::{self, Element};
+use super::relation::element::{self, Element, Member};
 use crate::model::{Antecedent, EntityType, Span};
 
 use word::{Counted, Found, Kind};
@@ -186,23 +186,44 @@ impl Resolver<'_> {
     }
 
     fn single(&self, span: Span, kind: EntityType, ending: Option<&str>) -> Option<(Vec<u32>, Span, &'static str)> {
-        for element in self.before(span.start, REACH) {
-            for member in element.members.iter().rev() {
-                let entity = &self.named.entities[member.entity as usize];
-                if entity.kind != kind {
-                    continue;
+        if kind == EntityType::Event {
+            // 本次活动 is what the article is about: the first event that it names.
+            let first = self.elements.iter().flatten().take_while(|element| element.end <= span.start);
+            let member = first.flat_map(|element| &element.members).find(|member| member.kind == kind)?;
+            return Some((vec![member.entity], member.span, "reference/first-event"));
+        }
+        let sentence = self.context.document.sentence_at(span.start).unwrap_or_default();
+        for index in (sentence.saturating_sub(REACH)..=sentence).rev() {
+            let Some(elements) = self.elements.get(index) else { continue };
+            let before = elements.iter().filter(|element| element.end <= span.start);
+            let mut best: Option<(Member, &Element)> = None;
+            for element in before {
+                let found = element.members.iter().rev().find(|member| {
+                    let entity = &self.named.entities[member.entity as usize];
+                    entity.kind == kind && ending.is_none_or(|ending| entity.name.ends_with(ending))
+                });
+                let Some(member) = found else { continue };
+                // What the sentence is about rather than what it only passes by: the first, and not behind 在 or 位于.
+                // Of divisions and companies the last, however.
+                let passed_by = self.is_passed_by(element);
+                let takes_last = matches!(kind, EntityType::District | EntityType::Company | EntityType::Agency);
+                if best.is_none_or(|(_, known)| takes_last || self.is_passed_by(known) && !passed_by) {
+                    best = Some((*member, element));
                 }
-                if ending.is_some_and(|ending| !entity.name.ends_with(ending)) {
-                    continue;
-                }
-                if element.is_list && element.members.len() > 1 && kind != EntityType::District {
-                    // 该公司 after a list of companies could be any of them.
-                    return None;
-                }
-                return Some((vec![member.entity], member.span, "reference/last-of-this-kind"));
             }
+            let Some((member, element)) = best else { continue };
+            if element.is_list && element.members.len() > 1 && kind != EntityType::District {
+                // 该公司 after a list of companies could be any of them.
+                return None;
+            }
+            return Some((vec![member.entity], member.span, "reference/last-of-this-kind"));
         }
         None
+    }
+
+    fn is_passed_by(&self, element: &Element) -> bool {
+        let before = self.context.text().get(..element.start as usize).unwrap_or_default();
+        ["在", "位于", "于", "从", "到", "来自", "至", "距"].iter().any(|word| before.ends_with(word))
     }
 }
 

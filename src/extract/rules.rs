@@ -60,7 +60,7 @@ fn check_rule(lexicon: &Lexicon, segmenter: &dyn Segmenter, rule: &RelationRule,
         let context = Context::new(&marked.document, &tokens, lexicon);
         let mut named = Named { entities: marked.entities, mentions: marked.mentions, references: Vec::new() };
         reference::resolve(&context, &mut named);
-        let mut found: Vec<(String, String)> = relation::extract_with(&context, &named, &patterns)
+        let mut found: Vec<(String, String)> = relation::by_cues(&context, &named, &patterns)
             .into_iter()
             .filter(|relation| relation.rule == rule.name)
             .map(|relation| {

@@ -2,7 +2,8 @@
 //!
 //! A rule's `shape` is read from left to right: `S` and `O` are the subject and the object (mentions, references or
 //! lists of them), `M` a list whose members are linked among themselves, `cue` one of the rule's cue words, and any other
-//! word stands for itself (`由`; several with `/`: `与/和/同`; a trailing `?` makes it optional).
+//! word stands for itself (`由`; several with `/`: `与/和/同`; a trailing `?` makes it optional). `…` stands for some words up
+//! to the shape's next word.
 
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -25,6 +26,8 @@ pub(crate) enum Part {
     Members,
     /// The cue.
     Cue,
+    /// Any words, up to the next word of the shape.
+    Gap,
     /// One of these words.
     Words {
         /// Alternatives, the longest first.
@@ -80,6 +83,10 @@ pub(crate) struct RelationRule {
     pub(crate) require: Vec<String>,
     /// Whether the object must be the head of its noun phrase.
     pub(crate) head: bool,
+    /// Whether the object must end its noun phrase: a mark or a conjunction follows.
+    pub(crate) closed: bool,
+    /// Strings of which the subject's name must contain one; any name where empty.
+    pub(crate) subject_contains: Vec<String>,
     /// Sentences that it must read.
     pub(crate) examples: Vec<Example>,
     /// File, as errors name it.
@@ -134,6 +141,15 @@ pub(crate) struct ReferenceWords {
     /// 该, 此次 and the like.
     #[serde(default)]
     pub(crate) demonstratives: Vec<String>,
+    /// Verbs of attending, before a meeting's bare noun.
+    #[serde(default)]
+    pub(crate) attends: Vec<String>,
+    /// Nouns of meetings.
+    #[serde(default)]
+    pub(crate) meetings: Vec<String>,
+    /// The same with 上.
+    #[serde(default)]
+    pub(crate) at_meetings: Vec<String>,
     /// Nouns of each type.
     #[serde(default)]
     pub(crate) single: Vec<SingleWords>,
@@ -236,6 +252,9 @@ impl Patterns {
                 references.not_counted.extend(more.not_counted);
                 references.demonstratives.extend(more.demonstratives);
                 references.single.extend(more.single);
+                references.attends.extend(more.attends);
+                references.meetings.extend(more.meetings);
+                references.at_meetings.extend(more.at_meetings);
             } else {
                 read_file(file, content, &mut rules)?;
             }
@@ -306,6 +325,10 @@ struct RuleForm {
     topic: Option<bool>,
     #[serde(default)]
     head: Option<bool>,
+    #[serde(default)]
+    closed: bool,
+    #[serde(default)]
+    subject_contains: Vec<String>,
     #[serde(default)]
     forbid: Vec<String>,
     #[serde(default)]
@@ -389,6 +412,8 @@ fn read_file(file: &str, content: &str, out: &mut Vec<RelationRule>) -> Result<(
             right_gap: form.right_gap.unwrap_or(14),
             topic: form.topic.unwrap_or(true),
             head: form.head.unwrap_or(true),
+            closed: form.closed,
+            subject_contains: form.subject_contains,
             forbid: form.forbid,
             not_before: form.not_before,
             not_after: form.not_after,
@@ -429,6 +454,7 @@ fn read_shape(text: &str) -> std::result::Result<Vec<Part>, String> {
             "O" => Part::Object,
             "M" => Part::Members,
             "cue" => Part::Cue,
+            "…" => Part::Gap,
             _ => {
                 let optional = word.ends_with('?');
                 let mut words: Vec<String> = word.trim_end_matches('?').split('/').map(str::to_owned).collect();

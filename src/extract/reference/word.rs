@@ -147,6 +147,9 @@ fn single(words: &ReferenceWords, rest: &str) -> Option<(usize, Kind)> {
 fn bare(context: &Context<'_>, words: &ReferenceWords, at: usize, rest: &str) -> Option<(usize, Kind)> {
     let clause = context.clauses.get(context.clause_at(at as u32)?)?.span;
     let lead = context.text().get(clause.start as usize..at)?;
+    if let Some(found) = attended(words, lead, rest) {
+        return Some(found);
+    }
     if !lead.trim_matches(['“', '”', ' ', '\u{3000}']).is_empty() {
         return None;
     }
@@ -183,6 +186,22 @@ fn bare(context: &Context<'_>, words: &ReferenceWords, at: usize, rest: &str) ->
         }
     }
     None
+}
+
+/// 出席活动, 在会上: the meeting that was named before.
+fn attended(words: &ReferenceWords, lead: &str, rest: &str) -> Option<(usize, Kind)> {
+    let kind = Kind::Single { kind: EntityType::Event, ending: None };
+    let attends = words.attends.iter().any(|word| lead.ends_with(word.as_str()));
+    if attends && let Some(noun) = words.meetings.iter().find(|noun| rest.starts_with(noun.as_str())) {
+        let after = &rest[noun.len()..];
+        let ends = after.chars().next().is_none_or(|c| "，。、；并上中期！".contains(c));
+        return ends.then_some((noun.len(), kind));
+    }
+    let noun = words.at_meetings.iter().find(|noun| rest.starts_with(noun.as_str()))?;
+    lead.ends_with(['在', '，', '。', '\u{3000}', ' ']).then_some((noun.len(), kind)).or_else(|| {
+        let kind = Kind::Single { kind: EntityType::Event, ending: None };
+        lead.is_empty().then_some((noun.len(), kind))
+    })
 }
 
 fn speaker(rest: &str) -> Option<(usize, Kind)> {

@@ -180,7 +180,7 @@ fn mark_asides(text: &str, sentence: Span, atoms: &mut [Element]) {
 }
 
 /// Length in bytes of the bracket with which `text` begins, if it closes soon.
-fn bracket_length(text: &str) -> Option<usize> {
+pub(crate) fn bracket_length(text: &str) -> Option<usize> {
     let quote = text.chars().next().filter(|character| matches!(character, '”' | '’')).map_or(0, char::len_utf8);
     let mut depth = 0_u32;
     for (count, (at, character)) in text[quote..].char_indices().enumerate() {
@@ -299,6 +299,50 @@ fn join_lists(text: &str, sentence: Span, atoms: Vec<Element>) -> Vec<Element> {
         element.tail += tail_length(rest) as u32;
     }
     out
+}
+
+/// Joins persons who are named one after another, each behind a post: A主任张三，B局长李四.
+pub(crate) fn join_persons(text: &str, is_post: impl Fn(&str) -> bool, elements: &mut Vec<Element>) {
+    let is_person = |element: &Element| element.is_free() && element.has(&[EntityType::Person]);
+    let mut last: Option<usize> = None;
+    let mut taken: Vec<usize> = Vec::new();
+    for index in 0..elements.len() {
+        if !is_person(&elements[index]) {
+            continue;
+        }
+        let first = last;
+        last = Some(index);
+        let Some(first) = first else { continue };
+        let (from, to) = (elements[first].tail, elements[index].start.max(elements[first].tail));
+        // The words between, without the names in them.
+        let mut between = String::new();
+        let mut at = from;
+        for element in &elements[..index] {
+            if element.start >= at && element.end <= to && !element.has(&[EntityType::Person]) {
+                between.push_str(text.get(at as usize..element.start as usize).unwrap_or_default());
+                at = element.end;
+            }
+        }
+        between.push_str(text.get(at as usize..elements[index].span().start as usize).unwrap_or_default());
+        let mut parts = between.split(['、', '，', '和', '与', '及']).map(|part| part.trim_matches([' ', '\u{3000}']));
+        let opens = parts.next().is_some_and(str::is_empty);
+        if !opens || !parts.all(|part| part.is_empty() || is_post(part) || part == "以") {
+            continue;
+        }
+        let (members, end, tail) = (elements[index].members.clone(), elements[index].end, elements[index].tail);
+        // The posts between are no actors of the sentence.
+        for element in &mut elements[first + 1..index] {
+            element.is_aside = true;
+        }
+        let list = &mut elements[first];
+        list.members.extend(members);
+        (list.end, list.tail, list.is_list) = (end, tail, true);
+        taken.push(index);
+        last = Some(first);
+    }
+    for index in taken.into_iter().rev() {
+        elements.remove(index);
+    }
 }
 
 /// Bytes of the closing quotation mark and of a summary (等12个单位, 3地) at the head of `text`.

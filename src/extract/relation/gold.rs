@@ -118,8 +118,11 @@ fn measure(file: &str) -> Option<BTreeMap<String, Count>> {
     let lexicon = match std::env::var("TUPU_PATTERNS") {
         Err(_) => Lexicon::default(),
         Ok(folder) => {
-            let mut files: Vec<PathBuf> =
-                std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+            let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
+                .unwrap()
+                .map(|entry| entry.unwrap().path())
+                .filter(|path| path.extension().is_some_and(|end| end == "toml"))
+                .collect();
             files.sort();
             let texts: Vec<(String, String)> = files
                 .iter()
@@ -200,5 +203,5 @@ fn relations_on_gold_mentions() {
         println!("{key:40} {count}");
     }
     let all = counts["all"];
-    assert!(all.right * 100 >= all.predicted * 60, "precision fell: {all}");
+    assert!(all.right * 100 >= all.predicted * 90, "precision fell: {all}");
 }

@@ -22,11 +22,15 @@ use template::{Found, SentenceView};
 
 /// Every relation that the document says, by place of its evidence.
 pub(crate) fn extract(context: &Context<'_>, named: &Named) -> Vec<Relation> {
-    extract_with(context, named, context.lexicon.relation_rules())
+    read(context, named, context.lexicon.relation_rules(), true)
 }
 
-/// The same with other cue rules than the lexicon's.
-pub(crate) fn extract_with(context: &Context<'_>, named: &Named, patterns: &Patterns) -> Vec<Relation> {
+/// What the cue rules of `patterns` alone read.
+pub(crate) fn by_cues(context: &Context<'_>, named: &Named, patterns: &Patterns) -> Vec<Relation> {
+    read(context, named, patterns, false)
+}
+
+fn read(context: &Context<'_>, named: &Named, patterns: &Patterns, with_names: bool) -> Vec<Relation> {
     let mut out = Collector::new(context, named);
     let names = name::Names::new(named);
     for paragraph in &context.document.paragraphs {
@@ -35,24 +39,32 @@ pub(crate) fn extract_with(context: &Context<'_>, named: &Named, patterns: &Patt
         }
         for sentence in paragraph.sentences.clone() {
             let Some(span) = context.document.sentences.get(sentence as usize) else { continue };
-            let elements = element::elements(context, named, *span);
+            let mut elements = element::elements(context, named, *span);
             if elements.is_empty() {
                 continue;
             }
             let from = context.clauses.partition_point(|clause| clause.sentence < sentence);
             let to = context.clauses.partition_point(|clause| clause.sentence <= sentence);
-            let view = SentenceView { context, clauses: &context.clauses[from..to], elements: &elements };
-            if view.clauses.is_empty() {
+            let clauses = &context.clauses[from..to];
+            if clauses.is_empty() {
                 continue;
             }
-            post::extract(&view, &mut out);
-            juxtaposed::extract(&view, &names, &mut out);
+            let view = SentenceView { context, clauses, elements: &elements };
+            if with_names {
+                post::extract(&view, &names, &mut out);
+                juxtaposed::extract(&view, &names, &mut out);
+            }
             if paragraph.zone.is_story() {
+                let is_post = |words: &str| post::is_post(&context.lexicon.relation_rules().posts, words);
+                element::join_persons(context.text(), is_post, &mut elements);
+                let view = SentenceView { context, clauses, elements: &elements };
                 by_rules(&view, *span, patterns, &mut out);
             }
         }
     }
-    shown::extract(&names, &mut out);
+    if with_names {
+        shown::extract(&names, &mut out);
+    }
     out.finish()
 }
 
@@ -109,7 +121,14 @@ fn by_rule(
         }
         return;
     }
-    let subjects: Vec<&Member> = subject.members.iter().filter(|member| rule.subject.contains(&member.kind)).collect();
+    let fits = |member: &&Member| {
+        rule.subject.contains(&member.kind)
+            && (rule.subject_contains.is_empty() || {
+                let name = &out.named.entities[member.entity as usize].name;
+                rule.subject_contains.iter().any(|part| name.contains(part.as_str()))
+            })
+    };
+    let subjects: Vec<&Member> = subject.members.iter().filter(fits).collect();
     let objects: Vec<&Member> = object.members.iter().filter(|member| rule.object.contains(&member.kind)).collect();
     if view.is_paired(cue) && subjects.len() == objects.len() && subjects.len() > 1 {
         for (one, other) in subjects.iter().zip(&objects) {

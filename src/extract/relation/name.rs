@@ -117,9 +117,21 @@ impl<'a> Names<'a> {
 
     /// The area whose form is the longest head of `text`, with the form's length in bytes.
     pub(crate) fn head_area(&self, text: &str, kinds: &[EntityType]) -> Option<(u32, usize)> {
+        self.head_below(text, text.len(), kinds)
+    }
+
+    /// The same, of forms that are shorter than `text`.
+    fn proper_head(&self, text: &str, kinds: &[EntityType]) -> Option<(u32, usize)> {
+        self.head_below(text, text.len().saturating_sub(1), kinds)
+    }
+
+    fn head_below(&self, text: &str, longest: usize, kinds: &[EntityType]) -> Option<(u32, usize)> {
         let mut best = None;
         for (at, character) in text.char_indices().take(16) {
             let end = at + character.len_utf8();
+            if end > longest {
+                break;
+            }
             let form = &text[..end];
             let Some(entity) = self.areas.get(form) else { continue };
             if !kinds.contains(&self.kind(*entity)) {
@@ -152,15 +164,15 @@ impl<'a> Names<'a> {
     pub(crate) fn head_chain(&self, name: &str) -> (Vec<u32>, usize) {
         let mut chain = Vec::new();
         let mut at = 0;
-        for prefix in ["中共", "国网", "共青团", "中国共产党"] {
+        for prefix in ["中共", "共青团", "中国共产党"] {
             if name.starts_with(prefix) {
                 at = prefix.len();
                 break;
             }
         }
-        while let Some((entity, length)) = self.head_area(&name[at..], &[EntityType::District]) {
-            // A name that is a division's alone is not a prefix of itself.
-            if at + length == name.len() || chain.contains(&entity) {
+        // A name that is a division's alone is not a prefix of itself.
+        while let Some((entity, length)) = self.proper_head(&name[at..], &[EntityType::District]) {
+            if chain.contains(&entity) {
                 break;
             }
             chain.push(entity);

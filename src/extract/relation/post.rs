@@ -1,6 +1,7 @@
 //! Posts: the words between an organisation's name and a person's.
 
-use super::element::Element;
+use super::element::{Element, Member};
+use super::name::Names;
 use super::template::SentenceView;
 use super::{Claim, Collector};
 use crate::lexicon::pattern::PostWords;
@@ -9,70 +10,27 @@ use crate::model::{EntityType, Grade, Modality, Predicate, Span};
 const OWNERS: &[EntityType] = &[EntityType::Agency, EntityType::Company, EntityType::Institution, EntityType::District];
 /// Most characters of a post.
 const LONGEST_TITLE: usize = 26;
-/// Most characters from an outlet's name to the bracket with its reporter.
-const LONGEST_DATELINE: usize = 40;
+/// Most characters from an outlet's name to its reporter's, and from a person to a post held once.
+const LONGEST_DATELINE: usize = 60;
 
 /// Adds the posts of the persons of a sentence.
-pub(crate) fn extract(view: &SentenceView<'_>, out: &mut Collector<'_>) {
+pub(crate) fn extract(view: &SentenceView<'_>, names: &Names<'_>, out: &mut Collector<'_>) {
     let words = &view.context.lexicon.relation_rules().posts;
+    let mut frame = Frame { view, words, names, out, last: None };
     for (index, person) in view.elements.iter().enumerate() {
         if !person.members.iter().any(|member| member.kind == EntityType::Person) {
             continue;
         }
-        if !before(view, words, index, person, out) {
-            reporter(view, words, index, person, out);
+        if !frame.before(index, person) {
+            frame.reporter(index, person);
         }
-        after(view, words, index, person, out);
+        frame.after(index, person);
     }
 }
 
-fn owner(element: &Element) -> bool {
-    element.members.last().is_some_and(|member| OWNERS.contains(&member.kind))
-}
-
-/// A主任、B局长张三: walks back over all posts that the person holds.
-fn before(view: &SentenceView<'_>, words: &PostWords, index: usize, person: &Element, out: &mut Collector<'_>) -> bool {
-    let text = view.context.text();
-    let mut right = person.span().start;
-    let mut any = false;
-    for element in view.elements[..index].iter().rev() {
-        if element.tail > right || element.is_aside {
-            continue;
-        }
-        if element.is_modifier && any {
-            continue;
-        }
-        if !owner(element) {
-            break;
-        }
-        let Some(gap) = text.get(element.tail as usize..right as usize) else { break };
-        let gap = if any { gap.trim_end_matches(['、', '，', ',', '；', ' ', '兼', '及', '和']) } else { gap };
-        let Some(title) = title_of(words, gap) else { break };
-        let member = element.members[element.members.len() - 1];
-        if member.kind == EntityType::District && words.residents.iter().any(|word| title.ends_with(word.as_str())) {
-            break;
-        }
-        add(view, person, element, title, Span { start: element.start, end: person.end }, out);
-        any = true;
-        right = element.start;
-    }
-    any
-}
-
-fn add(view: &SentenceView<'_>, person: &Element, element: &Element, title: &str, cue: Span, out: &mut Collector<'_>) {
-    let carried = element.reference.is_some();
-    let claim = Claim {
-        predicate: Predicate::HoldsPost,
-        grade: if carried { Grade::C } else { Grade::B },
-        modality: Modality::Done,
-        rule: "holds_post/frame",
-        title: (!title.is_empty()).then_some(title),
-        cue,
-    };
-    let Some(object) = element.members.last() else { return };
-    for member in person.members.iter().filter(|member| member.kind == EntityType::Person) {
-        out.add(view, &claim, (person, member), (element, object));
-    }
+/// Whether `words` are a post.
+pub(crate) fn is_post(words: &PostWords, text: &str) -> bool {
+    title_of(words, text).is_some()
 }
 
 /// The post that `gap` is, if it is one.
@@ -87,61 +45,247 @@ fn title_of<'t>(words: &PostWords, gap: &'t str) -> Option<&'t str> {
     words.titles.iter().any(|word| title.ends_with(word.as_str())).then_some(title)
 }
 
-/// 某网北京7月1日电（记者 张三）.
-fn reporter(view: &SentenceView<'_>, words: &PostWords, index: usize, person: &Element, out: &mut Collector<'_>) {
-    let text = view.context.text();
-    let clause = view.clauses[view.clause_of(person.start as usize)].span.start;
-    let before = text.get(clause as usize..person.span().start as usize).unwrap_or_default().trim_end();
-    let Some(word) = words.bylines.iter().find(|word| before.ends_with(word.as_str())) else { return };
-    let open = before[..before.len() - word.len()].trim_end();
-    if !open.ends_with(['（', '(', '讯', '电', '〔', '[', '【']) {
-        return;
-    }
-    for element in view.elements[..index].iter().rev() {
-        if element.tail > person.start {
-            continue;
-        }
-        if element.members.last().is_some_and(|member| member.kind == EntityType::Person) {
-            return;
-        }
-        let is_outlet = element.members.last().is_some_and(|member| member.kind == EntityType::Institution);
-        if !is_outlet {
-            continue;
-        }
-        let gap = text.get(element.tail as usize..person.span().start as usize).unwrap_or_default();
-        if gap.chars().count() <= LONGEST_DATELINE
-            && gap.contains(['讯', '电', '息', '报', '端'])
-            && !gap.contains(['。', '！', '？'])
-        {
-            add(view, person, element, word, Span { start: element.start, end: person.end }, out);
-        }
-        return;
-    }
+/// The owner that ends an element, if it can have posts.
+fn owner(element: &Element) -> Option<Member> {
+    element.members.last().copied().filter(|member| OWNERS.contains(&member.kind))
 }
 
-/// 张三，A主任，…; 张三（A主任）; 张三任A主任.
-fn after(view: &SentenceView<'_>, words: &PostWords, index: usize, person: &Element, out: &mut Collector<'_>) {
-    let text = view.context.text();
-    let end = person.end as usize;
-    let Some(element) = view.elements[index + 1..].iter().find(|element| !element.is_modifier) else { return };
-    if !owner(element) {
-        return;
+struct Frame<'a, 'b, 'c> {
+    view: &'a SentenceView<'a>,
+    words: &'a PostWords,
+    names: &'a Names<'b>,
+    out: &'a mut Collector<'c>,
+    /// The person read last: where the name ends, and the element and owner of the post.
+    last: Option<(u32, usize, Member)>,
+}
+
+impl Frame<'_, '_, '_> {
+    fn text(&self, from: u32, to: u32) -> Option<&str> {
+        self.view.context.text().get(from as usize..to as usize)
     }
-    let Some(gap) = text.get(end..element.start as usize) else { return };
-    let rest = &text[element.tail.max(element.end) as usize..];
-    let rest = if element.is_aside { &text[element.end as usize..] } else { rest };
-    let stop = rest.find(['，', '。', '；', '、', '）', ')', '\n', '！', ',']).unwrap_or(rest.len());
-    let Some(title) = title_of(words, &rest[..stop]) else { return };
-    let gap = gap.trim_end_matches(['“', ' ']);
-    let verb = gap.trim_start_matches("同志").trim_start_matches(['，', ' ']);
-    let takes = !verb.is_empty()
-        && verb.chars().count() <= 8
-        && !verb.contains(['，', '、', '。', '；'])
-        && words.takes.iter().any(|word| verb.ends_with(word.as_str()));
-    let apposed = matches!(gap, "（" | "(" | "，")
-        && element.reference.is_none()
-        && !words.residents.iter().any(|word| title.ends_with(word.as_str()));
-    if takes || apposed {
-        add(view, person, element, title, Span::new(person.start as usize, element.end as usize + stop), out);
+
+    fn is_resident(&self, title: &str) -> bool {
+        self.words.residents.iter().any(|word| title.ends_with(word.as_str()))
+    }
+
+    /// A主任、B局长张三: walks back over all posts that the person holds.
+    fn before(&mut self, index: usize, person: &Element) -> bool {
+        let view = self.view;
+        let mut right = person.span().start;
+        let mut any = false;
+        let mut nearest = None;
+        for (at, element) in view.elements[..index].iter().enumerate().rev() {
+            if element.tail > right || element.is_aside || element.is_modifier && any {
+                continue;
+            }
+            let Some(gap) = view.context.text().get(element.tail as usize..right as usize) else { break };
+            let Some(member) = owner(element) else {
+                // 甲公司乙项目经理张三: the project stands inside the post.
+                let inside = element.has(&[EntityType::Project, EntityType::Place])
+                    && !any
+                    && title_of(self.words, gap).is_some()
+                    && element.start < element.span().start;
+                if inside {
+                    continue;
+                }
+                break;
+            };
+            let mut gap = gap;
+            if any {
+                gap = gap.trim_end_matches(['、', '，', ',', '；', ' ', '兼', '及', '和']);
+                if gap == "·" || gap == "/" {
+                    // 甲报·甲网记者: two outlets, one post.
+                    self.add(person, element, member, "", Span { start: element.start, end: person.end });
+                    right = element.start;
+                    continue;
+                }
+            }
+            let Some(title) = title_of(self.words, gap) else { break };
+            if member.kind == EntityType::District && self.is_resident(title) {
+                break;
+            }
+            self.add(person, element, member, title, Span { start: element.start, end: person.end });
+            self.head_of_division(person, element, member, title);
+            if !any {
+                nearest = Some((person.end, at, member));
+            }
+            any = true;
+            right = element.start;
+        }
+        if !any {
+            nearest = self.inherited(index, person);
+        }
+        if let Some((end, at, member)) = nearest {
+            self.last = Some((end, at, member));
+            return true;
+        }
+        any
+    }
+
+    /// A校长张三、副校长李四: the second post has the first one's owner.
+    fn inherited(&mut self, index: usize, person: &Element) -> Option<(u32, usize, Member)> {
+        let (end, at, member) = self.last?;
+        let between = self.view.elements[..index].iter().any(|element| element.start >= end);
+        if between {
+            return None;
+        }
+        let gap = self.text(end, person.span().start)?;
+        let rest = gap.strip_prefix(['、', '，', ',']).or_else(|| gap.strip_prefix('和'))?;
+        let title = title_of(self.words, rest)?.to_owned();
+        if self.is_resident(&title) || self.words.bylines.iter().any(|word| title.ends_with(word.as_str())) {
+            return None;
+        }
+        let element = &self.view.elements[at];
+        let claim = Claim {
+            predicate: Predicate::HoldsPost,
+            grade: Grade::C,
+            modality: Modality::Done,
+            rule: "holds_post/same-owner",
+            title: Some(&title),
+            cue: Span { start: element.start, end: person.end },
+        };
+        for one in person.members.iter().filter(|one| one.kind == EntityType::Person) {
+            self.out.add(self.view, &claim, (person, one), (element, &member));
+        }
+        Some((person.end, at, member))
+    }
+
+    fn add(&mut self, person: &Element, element: &Element, object: Member, title: &str, cue: Span) {
+        let carried = element.reference.is_some();
+        let claim = Claim {
+            predicate: Predicate::HoldsPost,
+            grade: if carried { Grade::C } else { Grade::B },
+            modality: Modality::Done,
+            rule: "holds_post/frame",
+            title: (!title.is_empty()).then_some(title),
+            cue,
+        };
+        for member in person.members.iter().filter(|member| member.kind == EntityType::Person) {
+            self.out.add(self.view, &claim, (person, member), (element, &object));
+        }
+    }
+
+    /// 某县委副书记、县长: the second post is the county's.
+    fn head_of_division(&mut self, person: &Element, element: &Element, member: Member, title: &str) {
+        if member.kind != EntityType::Agency {
+            return;
+        }
+        let heads = ["省长", "市长", "县长", "区长", "州长", "旗长", "盟长", "镇长", "乡长", "自治区主席"];
+        let named = self.names.named;
+        let Some(head) = heads.iter().find(|head| {
+            title
+                .split(['、', '兼'])
+                .any(|part| part.trim_start_matches(['代', '副', '常', '务', '原']).trim_start() == **head)
+        }) else {
+            return;
+        };
+        let entity = &named.entities[member.entity as usize];
+        let forms = std::iter::once(&entity.name).chain(entity.aliases.iter().map(|alias| &alias.name));
+        for form in forms {
+            let (chain, _) = self.names.head_chain(form);
+            let Some(last) = chain.last() else { continue };
+            let level = head.trim_end_matches('长').trim_end_matches("主席");
+            if !named.entities[*last as usize].name.ends_with(level) {
+                return;
+            }
+            let object = Member { entity: *last, kind: EntityType::District, span: member.span };
+            self.add(person, element, object, head, Span { start: element.start, end: person.end });
+            return;
+        }
+    }
+
+    /// 某网北京7月1日电（通讯员 李四 记者 张三）.
+    fn reporter(&mut self, index: usize, person: &Element) {
+        let view = self.view;
+        let start = person.span().start;
+        let Some(first) = view.clauses.first() else { return };
+        let Some(before) = self.text(first.span.start, start).map(str::trim_end) else { return };
+        let Some(word) = self.words.bylines.iter().find(|word| before.ends_with(word.as_str())).cloned() else {
+            return;
+        };
+        let outlet = view.elements[..index].iter().filter(|element| element.end <= start).find(|element| {
+            !element.is_modifier && element.members.last().is_some_and(|member| member.kind == EntityType::Institution)
+        });
+        let Some(element) = outlet else { return };
+        let gap = self.text(element.tail, start).unwrap_or_default();
+        let is_dateline = gap.chars().count() <= LONGEST_DATELINE
+            && ["讯", "电", "消息", "报道", "客户端"].iter().any(|word| gap.contains(word))
+            && !gap.contains(['。', '！', '？', '，']);
+        if let (true, Some(member)) = (is_dateline, owner(element)) {
+            self.add(person, element, member, &word, Span { start: element.start, end: person.end });
+        }
+    }
+
+    /// 张三，A主任，…; 张三（A主任）; 张三任A主任、B局长; 甲社张三社长.
+    fn after(&mut self, index: usize, person: &Element) {
+        let view = self.view;
+        self.title_behind(index, person);
+        let mut at = person.end;
+        let mut any = false;
+        for element in view.elements[index + 1..].iter().filter(|element| !element.is_modifier) {
+            let Some(member) = owner(element) else { return };
+            let Some(gap) = self.text(at, element.start) else { return };
+            let gap = gap.trim_end_matches(['“', ' ']).to_owned();
+            let text = view.context.text();
+            let rest = if element.is_aside { &text[element.end as usize..] } else { &text[element.tail as usize..] };
+            let stop = rest.find(['，', '。', '；', ')', '）', '\n', '！', ',']).unwrap_or(rest.len());
+            // 副主任、党组成员 are one person's posts; a name ends them.
+            let next = view.elements.iter().map(|other| other.start).find(|other| *other >= element.tail);
+            let room = next.map_or(rest.len(), |next| (next - element.tail) as usize).min(stop);
+            let words = rest.get(..room).unwrap_or_default().trim_end_matches(['、', '及', '和', '兼']);
+            let Some(title) = title_of(self.words, words).map(str::to_owned) else { return };
+            let is_start = !any;
+            let verb = gap.trim_start_matches("同志").trim_start_matches(['，', ' ']);
+            let takes = is_start && self.takes(verb);
+            let apposed = is_start
+                && matches!(gap.as_str(), "（" | "(" | "，")
+                && element.reference.is_none()
+                && room == stop
+                && !self.is_resident(&title);
+            let goes_on = any
+                && matches!(
+                    gap.trim_start_matches(title.as_str()),
+                    "、" | "，" | "及" | "和" | "兼" | "，后任" | "，现任"
+                );
+            if !(takes || apposed || goes_on) {
+                return;
+            }
+            let end = element.tail + room as u32;
+            self.add(person, element, member, &title, Span { start: person.start, end });
+            self.head_of_division(person, element, member, &title);
+            at = element.tail + words.len() as u32;
+            any = true;
+            if apposed {
+                return;
+            }
+        }
+    }
+
+    /// Whether the words between a person and an organisation say that the post is taken up.
+    fn takes(&self, verb: &str) -> bool {
+        if verb.is_empty() || verb.contains(['。', '；', '“', '”']) {
+            return false;
+        }
+        let near = verb.chars().count() <= 8 && !verb.contains(['，', '、']);
+        let past = ["曾任", "历任", "现任", "先后任", "曾担任", "先后担任", "后任"];
+        let list = if near { self.words.takes.iter().map(String::as_str).collect::<Vec<_>>() } else { past.to_vec() };
+        verb.chars().count() <= LONGEST_DATELINE && list.iter().any(|word| verb.ends_with(word))
+    }
+
+    /// 甲出版社张三社长.
+    fn title_behind(&mut self, index: usize, person: &Element) {
+        let view = self.view;
+        let Some(element) = index.checked_sub(1).map(|at| &view.elements[at]) else { return };
+        if element.end != person.span().start || element.tail != element.end {
+            return;
+        }
+        let Some(member) = owner(element) else { return };
+        let rest = &view.context.text()[person.tail as usize..];
+        if let Some(title) =
+            self.words.titles.iter().filter(|title| rest.starts_with(title.as_str())).max_by_key(|t| t.len())
+        {
+            let title = title.clone();
+            self.add(person, element, member, &title, Span { start: element.start, end: person.end });
+        }
     }
 }

@@ -62,7 +62,7 @@ impl Shown<'_, '_, '_> {
         };
         let mut owner = None;
         for form in Self::forms(entity) {
-            let (chain, _) = self.names.head_chain(form);
+            let (chain, length) = self.names.head_chain(form);
             for pair in chain.windows(2) {
                 let level = |at: u32| {
                     let district = &self.names.named.entities[at as usize];
@@ -73,8 +73,13 @@ impl Shown<'_, '_, '_> {
                     self.add(pair[1], Predicate::PartOf, pair[0], "part_of/name-chain", Grade::B);
                 }
             }
-            if let Some(last) = chain.last() {
+            if let Some(last) = chain.last()
+                && self.is_owned(entity, form, length)
+            {
                 owner = Some(*last);
+                break;
+            }
+            if entity.kind != EntityType::Agency {
                 break;
             }
         }
@@ -88,32 +93,52 @@ impl Shown<'_, '_, '_> {
         self.add(self.index, predicate, owner, &format!("{}/name-prefix", predicate.code()), Grade::B);
     }
 
+    /// Whether the division at the head of `form` (its first `length` bytes) is where the thing itself lies.
+    fn is_owned(&self, entity: &Entity, form: &str, length: usize) -> bool {
+        let rest = &form[length..];
+        match entity.kind {
+            // A line's ends are joined by it, and a company's works carry the company's name.
+            EntityType::Project => {
+                let head: String = rest.chars().take(8).collect();
+                !form.contains(['至', '—']) && !["集团", "公司", "石化", "银行"].iter().any(|word| head.contains(word))
+            }
+            // 某大学附属某医院 begins with the university's name.
+            EntityType::Institution => !(rest.contains("附属") || rest.contains("大学") && rest.contains("医院")),
+            _ => true,
+        }
+    }
+
     /// The division of an agency whose name does not begin with one: 国家税务总局某省税务局, 省政府.
     fn agency_owner(&self, entity: &Entity) -> Option<u32> {
         const NATIONAL: &[&str] = &["中国", "国家", "中华", "最高"];
         if NATIONAL.iter().any(|word| entity.name.starts_with(word)) {
             return self.names.inner_area(&entity.name);
         }
-        let level = match entity.name.chars().next()? {
-            '省' => '省',
-            '市' => '市',
-            '县' => '县',
-            '区' => '区',
-            '镇' => '镇',
-            '乡' => '乡',
-            '州' => '州',
-            '旗' => '旗',
-            _ => return None,
-        };
+        const LEVELS: &[(&str, &str)] = &[
+            ("自治区", "自治区"),
+            ("街道", "街道"),
+            ("省", "省"),
+            ("市", "市"),
+            ("县", "县"),
+            ("区", "区"),
+            ("镇", "镇"),
+            ("乡", "乡"),
+            ("州", "州"),
+            ("旗", "旗"),
+            ("村", "村"),
+        ];
+        let level = LEVELS.iter().find(|(word, _)| entity.name.starts_with(word)).map(|(_, level)| *level)?;
         let named = self.names.named;
         let upto = named.mentions.partition_point(|mention| mention.span.start < self.mention.start);
-        let fits = |entity: &Entity| {
-            entity.kind == EntityType::District
-                && (entity.name.ends_with(level) || level == '区' && entity.name.ends_with("自治区"))
-        };
+        let fits = |entity: &Entity| entity.kind == EntityType::District && entity.name.ends_with(level);
         let before = named.mentions[..upto].iter().rev().map(|mention| mention.entity);
         let after = named.mentions[upto..].iter().map(|mention| mention.entity);
-        before.chain(after).find(|owner| fits(&named.entities[*owner as usize]))
+        let near = before.chain(after).find(|owner| fits(&named.entities[*owner as usize]));
+        near.or_else(|| {
+            let mut all = named.entities.iter().enumerate().filter(|(_, entity)| fits(entity));
+            let (only, _) = all.next()?;
+            all.next().is_none().then_some(only as u32)
+        })
     }
 
     /// The organisation or project with whose name this one's begins.
@@ -140,11 +165,10 @@ impl Shown<'_, '_, '_> {
         }
         let kinds = &[EntityType::District, EntityType::Place];
         for form in Self::forms(entity) {
-            let parts: Vec<&str> =
-                form.split(['至', '—', '－', '–', '-', '～', '~']).filter(|part| !part.is_empty()).collect();
-            for pair in parts.windows(2) {
-                let left = self.names.tail_area(pair[0], kinds);
-                let right = self.names.head_area(pair[1].trim_start_matches('经'), kinds).map(|(entity, _)| entity);
+            for (at, mark) in form.match_indices(['至', '经', '—', '－', '–', '-', '～', '~']) {
+                let left = self.names.tail_area(&form[..at], kinds);
+                let rest = form[at + mark.len()..].trim_start_matches(['—', '-', '经']);
+                let right = self.names.head_area(rest, kinds).map(|(entity, _)| entity);
                 if let (Some(left), Some(right)) = (left, right) {
                     for end in [left, right] {
                         self.add(self.index, Predicate::Connects, end, "connects/name-ends", Grade::B);

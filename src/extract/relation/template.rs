@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::element::Element;
+use super::element::{Element, bracket_length};
 use super::modality::last_characters;
 use crate::extract::context::{Clause, Context};
 use crate::lexicon::pattern::{Part, RelationRule};
@@ -28,6 +28,9 @@ pub(crate) struct Found {
     /// Whether the subject stands in an earlier clause.
     pub(crate) is_carried: bool,
 }
+
+/// Most characters that a gap in a shape stands for.
+const LONGEST_GAP: usize = 60;
 
 enum Slot {
     /// Index of the element.
@@ -89,7 +92,15 @@ const FOLLOWERS: &[&str] = &[
     "段",
     "路",
     "站",
-    "企业级",
+    "总部",
+];
+
+/// Marks and words that end a noun phrase.
+const CLOSING: &str = "，。；！？：、）)”’等及和并与暨以来后的\n";
+/// Words behind a name that begin another noun phrase (重庆相关部门).
+const QUALIFIERS: &[&str] = &[
+    "相关", "有关", "主要", "部分", "多家", "各", "所有", "一些", "某", "一家", "全体", "当地", "本地", "籍", "辖区",
+    "境内", "首家", "首个", "首批", "市民", "群众",
 ];
 
 impl SentenceView<'_> {
@@ -105,7 +116,9 @@ impl SentenceView<'_> {
     /// Whether the words behind `tail` make the name before it a mere modifier (重庆的企业, 上海企业).
     fn modifies(&self, tail: u32) -> bool {
         let rest = self.text(tail as usize..self.context.text().len());
-        if rest.starts_with('的') {
+        let bracket = bracket_length(rest).unwrap_or(0);
+        let (rest, tail) = (&rest[bracket..], tail + bracket as u32);
+        if rest.starts_with('的') || QUALIFIERS.iter().any(|word| rest.starts_with(word)) {
             return true;
         }
         if FOLLOWERS.iter().any(|word| rest.starts_with(word)) {
@@ -169,11 +182,16 @@ impl SentenceView<'_> {
                 is_carried: false,
             });
         }
-        let object = object?;
+        let Some(object) = object else {
+            // O 由 A 主办，B 承办: the object of the clause before.
+            let object = self.topic(&rule.object, cue.start)?;
+            let subject = subject?;
+            return (subject != object).then_some(Found { subject, object, is_carried: true });
+        };
         if let Some(subject) = subject {
             return (subject != object).then_some(Found { subject, object, is_carried: false });
         }
-        let subject = self.topic(rule, cue.start)?;
+        let subject = self.topic(&rule.subject, cue.start)?;
         (subject != object).then_some(Found { subject, object, is_carried: true })
     }
 
@@ -217,6 +235,21 @@ impl SentenceView<'_> {
         let clause = self.clauses[clause_at].span.start as usize;
         match &rule.shape[index] {
             Part::Cue => Step::Fail,
+            Part::Gap => {
+                let sentence = self.clauses[0].span.start as usize;
+                let Some(Part::Words { words, .. }) = index.checked_sub(1).map(|next| &rule.shape[next]) else {
+                    return Step::Fail;
+                };
+                let window = last_characters(self.text(sentence..at), LONGEST_GAP);
+                let found =
+                    words.iter().filter_map(|word| window.rfind(word.as_str()).map(|from| from + word.len())).max();
+                match found {
+                    Some(end) if !window[end..].contains(['。', '；', '！', '？']) => {
+                        Step::Word(at - window.len() + end)
+                    }
+                    _ => Step::Fail,
+                }
+            }
             Part::Words { words, optional } => {
                 // The comma is a word like any other, so the whole sentence is looked at.
                 let sentence = self.clauses[0].span.start as usize;
@@ -234,7 +267,14 @@ impl SentenceView<'_> {
                 } else {
                     clause
                 };
-                match self.left_element(rule, kinds(rule, part), from..at, after_word, next_is_word) {
+                match self.left_element(
+                    rule,
+                    kinds(rule, part),
+                    from..at,
+                    after_word,
+                    next_is_word,
+                    *part == Part::Members,
+                ) {
                     Slot::At(found) => Step::Element(found),
                     Slot::Missing => Step::Missing,
                     Slot::Blocked => Step::Fail,
@@ -250,6 +290,7 @@ impl SentenceView<'_> {
         window: Range<usize>,
         after_word: bool,
         next_is_word: bool,
+        is_list_slot: bool,
     ) -> Slot {
         let end = self.elements.partition_point(|element| element.start < window.end as u32);
         for (index, element) in self.elements[..end].iter().enumerate().rev() {
@@ -259,7 +300,7 @@ impl SentenceView<'_> {
             if !element.is_free() || element.tail as usize > window.end {
                 continue;
             }
-            if !next_is_word && self.is_in_preposition(element) {
+            if !next_is_word && (self.is_in_preposition(element) || is_list_slot && self.is_companion(element)) {
                 continue;
             }
             if !element.has(kinds) {
@@ -279,7 +320,7 @@ impl SentenceView<'_> {
                 return Slot::Missing;
             }
             // Directly before the cue nothing can stand between, whatever the dictionary calls the cue.
-            if !gap.is_empty() && self.modifies(element.tail) {
+            if !gap.is_empty() && (self.modifies(element.tail) || self.has_other_head(element.tail, window.end)) {
                 return Slot::Blocked;
             }
             return Slot::At(index);
@@ -291,6 +332,17 @@ impl SentenceView<'_> {
         let clause = self.clauses[self.clause_of(at)].span;
         match &rule.shape[index] {
             Part::Cue => Step::Fail,
+            Part::Gap => {
+                let Some(Part::Words { words, .. }) = rule.shape.get(index + 1) else { return Step::Fail };
+                let sentence = self.clauses[self.clauses.len() - 1].span.end as usize;
+                let rest = self.text(at..sentence);
+                let window = rest.char_indices().nth(LONGEST_GAP).map_or(rest, |(end, _)| &rest[..end]);
+                let found = words.iter().filter_map(|word| window.find(word.as_str())).min();
+                match found {
+                    Some(start) if !window[..start].contains(['。', '；', '！', '？']) => Step::Word(at + start),
+                    _ => Step::Fail,
+                }
+            }
             Part::Words { words, optional } => {
                 let rest = self.text(at..clause.end.max(at as u32) as usize);
                 match words.iter().find(|word| rest.starts_with(word.as_str())) {
@@ -332,14 +384,21 @@ impl SentenceView<'_> {
             if rule.head && self.modifies(element.tail) {
                 return Step::Fail;
             }
+            let next = self.context.text()[element.tail as usize..].chars().next();
+            if rule.closed && next.is_some_and(|next| !CLOSING.contains(next)) {
+                return Step::Fail;
+            }
             return Step::Element(index);
         }
         Step::Fail
     }
 
     /// The topic that the clauses before byte `at` go on about.
-    fn topic(&self, rule: &RelationRule, at: usize) -> Option<usize> {
+    fn topic(&self, kinds: &[EntityType], at: usize) -> Option<usize> {
         let current = self.clause_of(at);
+        if self.has_own_subject(self.clauses[current].span.start as usize, at) {
+            return None;
+        }
         for clause in self.clauses[..=current].iter().rev() {
             if clause.span.start as usize > at {
                 continue;
@@ -355,15 +414,15 @@ impl SentenceView<'_> {
                 .enumerate()
                 .skip(from)
                 .take_while(|(_, element)| element.start < clause.span.end && (element.tail as usize) <= at)
-                .find(|(_, element)| element.is_free() && !self.is_in_preposition(element))
+                .find(|(_, element)| element.is_free() && !self.is_in_preposition(element) && !self.is_agent(element))
             else {
                 continue;
             };
             let lead = self.text(clause.span.start as usize..element.start as usize);
-            if lead.chars().count() > 12 {
+            if lead.chars().count() > 12 || self.has_verb(clause.span.start, element.start) {
                 continue;
             }
-            if element.has(&rule.subject) {
+            if element.has(kinds) {
                 return (!self.modifies(element.tail)).then_some(index);
             }
             if element.has(&[EntityType::Person]) {
@@ -371,6 +430,69 @@ impl SentenceView<'_> {
             }
         }
         None
+    }
+
+    /// Whether 与 or the like makes the element the other side of somebody.
+    fn is_companion(&self, element: &Element) -> bool {
+        self.text(0..element.start as usize).ends_with(['与', '和', '同', '跟', '向', '要', '邀'])
+    }
+
+    /// Whether a noun stands in the gap behind a name before any verb or preposition: that noun is the subject then.
+    fn has_other_head(&self, from: u32, to: usize) -> bool {
+        let rest = self.text(from as usize..to);
+        if FOLLOWERS.iter().any(|word| rest.starts_with(word)) {
+            return false;
+        }
+        let Some(first) = self.context.token_at(from) else { return false };
+        for token in &self.context.tokens[first..] {
+            if token.span.start < from {
+                continue;
+            }
+            if token.span.end as usize > to {
+                return false;
+            }
+            let tag = token.part_of_speech;
+            if tag.is("n") {
+                return !self.elements.iter().any(|element| element.span().overlaps(token.span));
+            }
+            if tag.is("v") || tag.is("p") {
+                return false;
+            }
+        }
+        false
+    }
+
+    /// Whether a verb stands between `from` and `to`.
+    fn has_verb(&self, from: u32, to: u32) -> bool {
+        let Some(first) = self.context.token_at(from) else { return false };
+        let tokens = self.context.tokens[first..].iter().take_while(|token| token.span.start < to);
+        tokens.filter(|token| token.span.start >= from).any(|token| token.part_of_speech.is("v"))
+    }
+
+    /// Whether 由 stands before the element.
+    fn is_agent(&self, element: &Element) -> bool {
+        self.text(0..element.start as usize).ends_with('由')
+    }
+
+    /// Whether the words from `from` to the cue begin with a noun that is no name: the clause has a subject of its own.
+    fn has_own_subject(&self, from: usize, to: usize) -> bool {
+        let Some(first) = self.context.token_at(from as u32) else { return false };
+        for token in &self.context.tokens[first..] {
+            let start = token.span.start as usize;
+            if start >= to
+                || self.elements.iter().any(|element| element.start as usize <= start && start < element.end as usize)
+            {
+                return false;
+            }
+            let tag = token.part_of_speech;
+            if tag.is("n") {
+                return true;
+            }
+            if !(tag.is("t") || tag.is("d") || tag.is("c") || tag.is("x") || tag.is("m") || tag.is("r")) {
+                return false;
+            }
+        }
+        false
     }
 
     /// Whether 分别 stands directly before the cue.
