@@ -137,7 +137,9 @@ pub(super) fn wrap(text: &str, columns: usize) -> Vec<String> {
 fn may_break_between(before: char, after: char) -> bool {
     let in_word =
         |character: char| character.is_ascii_alphanumeric() || matches!(character, '.' | '-' | '\'' | '–' | '—');
-    !NOT_FIRST.contains(after) && !NOT_LAST.contains(before) && !(in_word(before) && in_word(after))
+    // A number keeps its unit: 2035年.
+    let inside_word = (in_word(before) && in_word(after)) || before.is_ascii_digit();
+    !(inside_word || NOT_FIRST.contains(after) || NOT_LAST.contains(before))
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 
 mod adjacency;
 pub mod codec;
+mod fold;
 mod id;
 #[cfg(test)]
 mod load;
