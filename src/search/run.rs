@@ -50,16 +50,8 @@ impl SearchReader {
         }
         let wanted = query.root.wanted();
         let ranking = Ranking::new(&self.searcher, self.fields, self.statistics, &wanted).map_err(search_error)?;
-        let mut matches = Vec::new();
-        if !options.any || wanted.is_empty() {
-            matches = self.matches(&query.root, None, options, names).map_err(search_error)?;
-        }
-        let is_empty = matches.iter().all(Vec::is_empty);
-        if is_empty && !wanted.is_empty() {
-            let rest = conditions(&query.root);
-            matches = self.matches(&rest, Some(&ranking), options, names).map_err(search_error)?;
-            hits.relaxed = matches.iter().any(|documents| !documents.is_empty());
-        }
+        let (matches, relaxed) = self.matches_or_relaxed(query, &wanted, &ranking, options, names)?;
+        hits.relaxed = relaxed;
         hits.total = matches.iter().map(|documents| documents.len() as u64).sum();
         hits.facets = self.count_facets(&matches, &options.facets).map_err(search_error)?;
         if options.limit == 0 {
@@ -71,6 +63,45 @@ impl SearchReader {
             hits.hits.push(self.describe(found, &highlighter, &ranking, options)?);
         }
         Ok(hits)
+    }
+
+    /// The ids of the hits of a page, without what describes them: for batches and measurements of ranking.
+    ///
+    /// # Errors
+    /// As [`SearchReader::search`].
+    pub fn ranked(&self, query: &Query, options: &SearchOptions, names: &dyn Names) -> Result<Vec<String>> {
+        let wanted = query.root.wanted();
+        let ranking = Ranking::new(&self.searcher, self.fields, self.statistics, &wanted).map_err(search_error)?;
+        let (matches, _) = self.matches_or_relaxed(query, &wanted, &ranking, options, names)?;
+        let mut ids = Vec::new();
+        for found in self.page(&matches, &ranking, options).map_err(search_error)? {
+            let segment = self.searcher.segment_reader(found.segment as u32);
+            let columns = segment.fast_fields().str("id").map_err(search_error)?;
+            ids.push(first(columns.as_ref(), found.document).map_err(search_error)?.unwrap_or_default());
+        }
+        Ok(ids)
+    }
+
+    /// Matching documents by segment, and whether they are only ranked and need not match literally.
+    fn matches_or_relaxed(
+        &self,
+        query: &Query,
+        wanted: &[&str],
+        ranking: &Ranking,
+        options: &SearchOptions,
+        names: &dyn Names,
+    ) -> Result<(Vec<Vec<DocId>>, bool)> {
+        let mut matches = Vec::new();
+        if !options.any || wanted.is_empty() {
+            matches = self.matches(&query.root, None, options, names).map_err(search_error)?;
+        }
+        if wanted.is_empty() || matches.iter().any(|documents| !documents.is_empty()) {
+            return Ok((matches, false));
+        }
+        let rest = conditions(&query.root);
+        matches = self.matches(&rest, Some(ranking), options, names).map_err(search_error)?;
+        let relaxed = matches.iter().any(|documents| !documents.is_empty());
+        Ok((matches, relaxed))
     }
 
     /// Matching documents by segment; with a ranking, those of its candidates that meet the conditions.
