@@ -120,9 +120,9 @@ struct Words {
 }
 
 impl Words {
-    /// Takes a word of two indexed characters and more. Single characters rank nothing: the bigrams have them.
+    /// Takes a word. Single characters too: what no dictionary knows is cut to them, and would weigh nothing else.
     fn push(&mut self, word: &str) {
-        if word.chars().nth(1).is_none() || !word.chars().any(is_indexed) {
+        if !word.chars().any(is_indexed) {
             return;
         }
         self.out.extend(word.chars().filter(|character| *character != WORD_SEPARATOR).map(super::fold::fold));

@@ -10,7 +10,7 @@ const MOST: usize = 400;
 
 /// Words of a folded text with their weights: the best path of live words of two characters and more (most characters
 /// covered, then fewest words, then the longest first), words inside a chosen one at half weight; what straddles two is
-/// dropped. `is_live` says whether a word is in the index.
+/// dropped; a character that no word covers is a word of its own, as in the index. `is_live` says whether a word is in the index.
 pub(super) fn cut(text: &str, is_live: &mut dyn FnMut(&str) -> bool) -> Vec<(String, f64)> {
     let characters: Vec<char> = text.chars().take(MOST).collect();
     let mut words = Vec::new();
@@ -56,6 +56,8 @@ fn cut_run(run: &[char], is_live: &mut dyn FnMut(&str) -> bool, words: &mut Vec<
                     words.push((run[inner..*inner_end].iter().collect(), 0.5));
                 }
             }
+        } else {
+            words.push((run[start].to_string(), 1.0));
         }
         start = end;
     }
@@ -68,8 +70,9 @@ mod tests {
     #[test]
     fn the_best_path_is_taken_and_words_inside_count_half() {
         let dictionary = ["同城", "同城化", "便捷", "服务", "便捷服务", "化便", "5g"];
-        let words = cut("同城化便捷服务，5g", &mut |word| dictionary.contains(&word));
-        let expected = [("同城化", 1.0), ("同城", 0.5), ("便捷服务", 1.0), ("便捷", 0.5), ("服务", 0.5), ("5g", 1.0)];
+        let words = cut("同城化便捷服务呀，5g", &mut |word| dictionary.contains(&word));
+        let expected =
+            [("同城化", 1.0), ("同城", 0.5), ("便捷服务", 1.0), ("便捷", 0.5), ("服务", 0.5), ("呀", 1.0), ("5g", 1.0)];
         assert_eq!(words, expected.map(|(word, weight)| (word.to_owned(), weight)));
         assert_eq!(cut("", &mut |_| true), []);
     }

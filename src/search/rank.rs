@@ -193,18 +193,18 @@ impl Ranking {
     }
 }
 
-/// Bigrams of a folded text's runs; a run of one character as a single.
+/// Bigrams of a folded text's runs; where there is none, its lone characters, which stand for all that begins with them.
 fn bigrams(text: &str) -> Vec<(String, bool)> {
     let characters: Vec<char> = text.chars().collect();
-    let mut out = Vec::new();
+    let mut pairs = Vec::new();
+    let mut singles = Vec::new();
     for run in characters.split(|character| !is_indexed(*character)) {
-        match run {
-            [] => {}
-            [single] => out.push((single.to_string(), true)),
-            run => out.extend(run.windows(2).map(|pair| (pair.iter().collect(), false))),
+        if let [single] = run {
+            singles.push((single.to_string(), true));
         }
+        pairs.extend(run.windows(2).map(|pair| (pair.iter().collect(), false)));
     }
-    out
+    if pairs.is_empty() { singles } else { pairs }
 }
 
 fn inverse_frequency(documents: u64, total: u64) -> f64 {
