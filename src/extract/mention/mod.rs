@@ -82,6 +82,7 @@ pub(crate) fn find(context: &Context<'_>) -> Found {
     policy::find(context, &mut candidates);
     grammar::find(&words, &mut candidates);
     person::find(&words, &mut candidates);
+    person::find_dotted(&words, &mut candidates);
     bloc::find(&words, &mut candidates);
     candidates.retain(|candidate| context.document.zone_at(candidate.span.start).is_extracted());
     let standing = overlap::resolve(candidates.clone());

@@ -18,6 +18,11 @@ const NEVER: u8 = 1 << 4;
 /// Score a name gets for what stands around it, and what it takes to be one.
 const ENOUGH: i32 = 55;
 
+/// Score of a left side that only persons have.
+const CERTAIN: i32 = 35;
+/// Frequency from which a surname is a common one.
+const COMMON: u32 = 300;
+
 struct Tables {
     words: FxHashMap<&'static str, u8>,
     surnames: FxHashMap<&'static str, u32>,
@@ -42,7 +47,7 @@ static TABLES: LazyLock<Tables> = LazyLock::new(|| {
         words.insert(word, bits);
     }
     let mut surnames = FxHashMap::default();
-    for line in include_str!("../../data/gazetteer/surname.tsv").lines().filter(|line| !line.starts_with('#')).skip(1) {
+    for line in include_str!("../../data/gazetteer/surname.tsv").lines().filter(|line| !line.starts_with('#')) {
         let mut fields = line.split('\t');
         let (Some(name), Some(frequency)) = (fields.next(), fields.next()) else { continue };
         surnames.insert(name, frequency.parse().unwrap_or(1));
@@ -73,6 +78,48 @@ pub(super) fn find(words: &Words<'_>, out: &mut Vec<Candidate>) {
     }
 }
 
+/// Proposes names with a dot between their parts (艾热提江·艾尼), which have no surname to go by.
+pub(super) fn find_dotted(words: &Words<'_>, out: &mut Vec<Candidate>) {
+    for dot in 1..words.tokens.len() {
+        if !matches!(words.word(dot), "·" | "•") {
+            continue;
+        }
+        let Some(first) = part(words, dot, |at| at.checked_sub(1)) else { continue };
+        let Some(last) = part(words, dot, |at| Some(at + 1)) else { continue };
+        let (left, _) = left_score(words, first, None);
+        let right = right_score(words, last + 1);
+        if left >= CERTAIN || right >= 24 || left >= 8 && right >= 15 {
+            let span = words.tokens[first].span.cover(words.tokens[last].span);
+            out.push(Candidate::new(span, EntityType::Person, 88, "person_dotted"));
+        }
+    }
+}
+
+/// The outermost token of the part of a name on one side of token `dot`.
+fn part(words: &Words<'_>, dot: usize, step: impl Fn(usize) -> Option<usize>) -> Option<usize> {
+    let mut outermost = None;
+    let mut length = 0;
+    let mut next = step(dot);
+    while let Some(at) = next {
+        let word = words.word(at);
+        let is_foreign =
+            !word.is_empty() && word.chars().all(|character| ('\u{4e00}'..='\u{9fff}').contains(&character));
+        let is_word = class(word) & (SAY | ACT | POST | REPORTER) != 0 || is_post(word);
+        length += word.chars().count();
+        if !is_foreign || is_word || words.is(at, STOP) && word.chars().nth(1).is_some() || length > 8 {
+            // Another dot goes on with the name; the caller sees that one too, and the outermost span wins.
+            break;
+        }
+        if matches!(word, "的" | "在" | "是" | "和" | "与" | "从" | "由" | "向" | "被" | "将" | "把" | "于")
+        {
+            break;
+        }
+        outermost = Some(at);
+        next = step(at);
+    }
+    (length >= 2).then_some(outermost).flatten()
+}
+
 struct Found {
     last: usize,
     score: i32,
@@ -81,15 +128,21 @@ struct Found {
 
 /// The best name that begins with token `first`.
 fn best(words: &Words<'_>, first: usize, after_person: Option<(usize, bool)>) -> Option<Found> {
-    if words.is(first, MARK | NUMBER | DISTRICT | STOP) {
+    if words.is(first, MARK | NUMBER | DISTRICT) {
         return None;
     }
     let start = words.tokens[first].span.start as usize;
     let (surname, frequency) = surname(&words.text[start..])?;
     let (left, rule) = left_score(words, first, after_person);
+    // A function word that is a surname too (何, 于) counts as one only after a post.
+    if words.is(first, STOP) && (left < CERTAIN || frequency < COMMON) {
+        return None;
+    }
     let mut best: Option<Found> = None;
     for last in first..(first + 4).min(words.tokens.len()) {
-        if words.is(last, MARK) || last > first && words.is(last, DISTRICT) && words.word(last).chars().count() > 1 {
+        if words.is(last, MARK)
+            || last > first && left < CERTAIN && words.is(last, DISTRICT) && words.word(last).chars().count() > 1
+        {
             break;
         }
         let end = words.tokens[last].span.end as usize;
@@ -170,6 +223,9 @@ fn left_score(words: &Words<'_>, first: usize, after_person: Option<(usize, bool
     if words.is(at, MARK) || word == "”" {
         return (8, "person_frame");
     }
+    if matches!(word, "任命" | "选举" | "免去" | "决定任命" | "提名" | "推选") {
+        return (25, "person_frame");
+    }
     (if matches!(word, "对" | "选举" | "任命" | "决定" | "由" | "据" | "居民" | "的") { 5 } else { 0 }, "person_frame")
 }
 
@@ -225,6 +281,9 @@ fn right_score(words: &Words<'_>, next: usize) -> i32 {
     if matches!(word, "摄" | "供图") || word == "/" && words.word(next + 1) == "摄" {
         return 45;
     }
+    if matches!(word, "，" | ",") && matches!(words.word(next + 1), "男" | "女") {
+        return 40;
+    }
     let bits = class(word);
     if bits & SAY != 0 {
         return 28;
@@ -232,7 +291,10 @@ fn right_score(words: &Words<'_>, next: usize) -> i32 {
     if word == "在" && words.word(next + 1) == "致辞" {
         return 28;
     }
-    if bits & (ACT | POST) != 0 {
+    if bits & POST != 0 {
+        return 24;
+    }
+    if bits & ACT != 0 {
         return 15;
     }
     if words.is(next, MARK) || matches!(word, "）" | ")" | "（" | "(" | "“" | "”") {
