@@ -9,11 +9,27 @@ pub(super) fn mark(flat: &str, items: &mut [Item]) {
     for item in items.iter_mut().filter(|item| item.zone.is_none()) {
         item.zone = byline::zone(item.first_line(flat));
     }
+    labels(flat, items);
     dateline::mark(flat, items);
     furniture::mark(flat, items);
     repeats(flat, items);
     captions(items);
     signature(flat, items);
+}
+
+/// A label of a byline and the names on the line below it.
+fn labels(flat: &str, items: &mut [Item]) {
+    for at in 0..items.len() {
+        if items[at].zone.is_some() || !byline::is_label(items[at].first_line(flat)) {
+            continue;
+        }
+        items[at].zone = Some(Zone::Byline);
+        if let Some(next) = items.get_mut(at + 1) {
+            if next.zone.is_none() && next.look.characters <= 20 && !next.look.has_stop && !next.is_ended() {
+                next.zone = Some(Zone::Byline);
+            }
+        }
+    }
 }
 
 /// A line that says again how the line before it ended, or all of it.
@@ -22,6 +38,11 @@ fn repeats(flat: &str, items: &mut [Item]) {
     let mut before: Option<usize> = None;
     for at in 0..items.len() {
         if matches!(items[at].zone, Some(Zone::Furniture | Zone::Navigation)) {
+            continue;
+        }
+        let is_menu = at > 0 && items[at - 1].zone == Some(Zone::Navigation);
+        if is_menu && items[at].zone.is_none() && items[at].first_line(flat) == items[at - 1].first_line(flat) {
+            items[at].zone = Some(Zone::Navigation);
             continue;
         }
         if items[at].zone.is_none() && items[at].look.characters >= SHORTEST {

@@ -37,7 +37,7 @@ static SHAPES: LazyLock<Shapes> = LazyLock::new(|| {
         r"^(?:[（(\[【][^）)]{{0,30}}(?:供图|提供|摄|摄影|资料图|资料图片|资料照片|制图|配图|图源[^）)]*|图片来源[^）)]*|图 ?[/／][^）)]*|摄影?[：:/／][^）)]*)[）)\]】]|(?:图片来源|图片提供|图源|供图|制图|摄影|题图|配图|图) ?[：:/／] ?[^，。；！？]{{1,30}}|摄影?[/／ ]{names}|[^，。；！？：]{{2,20}} ?供图)$"
     );
     let caption = format!(
-        r"^(?:(?:[上下左右]?图为|图[一二三四五六七八九十\d]{{1,3}}[：: ]|[▲△↑↓▼▽])|.*(?:(?:记者|通讯员|摄影|[/／ 。]) ?{names} ?摄|摄 ?[/／] ?{names}|[（(][^（()）]{{1,24}}(?:摄|供图|资料图|资料图片)[）)]|[ 。][^，。；！？：]{{2,16}}供图)$)"
+        r"^(?:(?:[上下左右]?图为|图[一二三四五六七八九十\d]{{1,3}}[：: ]|[▲△↑↓▼▽])|.*(?:(?:记者|通讯员|摄影|[/／ 。]) ?{names} ?摄|摄 ?[/／] ?{names}|[（(][^（()）]{{1,24}}(?:摄|供图|资料图|资料图片)[）)]|[ 。][^，。；！？：]{{2,16}}供图|[。！？]{office}{rank}{role}[ ：:]*{names})$)"
     );
     let trailing = format!(
         r"[。！？”）] +(?:{names}|[（(]?(?:{office}|本报 ?){rank}{role}[ ：:]*{names}[）)]?|[（(]{label}[ ：:]*{names}[）)])$"
@@ -63,6 +63,14 @@ pub(super) fn zone(words: &str) -> Option<Zone> {
         return Some(Zone::Caption);
     }
     SHAPES.byline.is_match(words).then_some(Zone::Byline)
+}
+
+/// Whether the line is a label such as 责任编辑： with its names on the line below.
+pub(super) fn is_label(words: &str) -> bool {
+    const LABELS: [&str; 10] =
+        ["作者", "编辑", "责编", "责任编辑", "值班编辑", "校对", "审核", "监制", "记者", "通讯员"];
+    let bare = words.trim_end_matches(['：', ':', ' ']);
+    bare.len() < words.len() && LABELS.contains(&bare)
 }
 
 /// Whether the line is a person's name and nothing else.
@@ -96,7 +104,8 @@ fn trailing_name(words: &str) -> Option<usize> {
         from += 1;
     }
     let tail = words.get(from..)?;
-    if !tail.contains(' ') || ends_like_text(tail) {
+    // A line that ends with 摄 is a caption as a whole.
+    if !tail.contains(' ') || ends_like_text(tail) || tail.ends_with('摄') {
         return None;
     }
     let found = SHAPES.trailing.find(tail)?;

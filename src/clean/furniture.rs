@@ -57,7 +57,6 @@ const SURE: &[&str] = &[
     "缩小",
     "默认",
     "朗读",
-    "责任编辑",
     "扫一扫",
     "二维码",
     "回到顶部",
@@ -123,12 +122,17 @@ fn is_sure(item: &Item, words: &str) -> bool {
     SURE.contains(&bare)
         || BEGINNINGS.iter().any(|beginning| words.starts_with(beginning))
         || is_page_number(words)
-        || !words.contains('…') && !words.chars().any(|character| character.is_alphanumeric())
+        || words.chars().all(is_ornament)
         || words.split(' ').filter(|word| !word.is_empty()).count() > 1
             && words.split(' ').filter(|word| !word.is_empty()).all(|word| {
                 let word = word.trim_matches(['：', ':', '【', '】', '|', '[', ']']);
                 word.is_empty() || SURE.contains(&word) || BESIDE.contains(&word)
             })
+}
+
+/// A mark that draws lines, borders and buttons; brackets and stops may be a broken line's.
+fn is_ornament(character: char) -> bool {
+    "|｜>＞»›·•*＊—-–_=×#＃～~+/\\▼▲◆◇■□●○★☆【】《》←→↑↓ ".contains(character)
 }
 
 /// `第3页`, `第 3 页 共 12 页`, `— 3 —`, `- 3 -`.

@@ -67,11 +67,12 @@ fn goes_on(flat: &str, item: &Item, next: &Item) -> bool {
     if item.is_ended() || section::is_numbered(flat, next) || starts_paragraph(flat, next) {
         return false;
     }
-    if section::is_numbered(flat, item) && !item.look.has_stop {
+    let quoting = item.look.open > 0 && item.look.has_clause && item.look.characters >= 12;
+    if section::is_numbered(flat, item) && !item.look.has_stop && !quoting {
         return false;
     }
     let continues = continues_clause(next.look.first);
-    if matches!(item.look.last, '，' | '、' | ',') {
+    if matches!(item.look.last, '，' | '、' | ',' | '（' | '“' | '《' | '「' | '(') {
         return true;
     }
     let told = item.look.has_stop && item.look.characters >= 20;
@@ -81,7 +82,7 @@ fn goes_on(flat: &str, item: &Item, next: &Item) -> bool {
     {
         return true;
     }
-    if item.look.open > 0 && item.look.has_clause && item.look.characters >= 12 {
+    if quoting || item.look.last == '的' && !item.look.has_blank {
         return true;
     }
     if !told && !(item.look.has_clause && item.look.characters >= 60) {

@@ -99,7 +99,9 @@ fn head_length(flat: &str, items: &[Item], known_title: Option<&str>) -> usize {
             _ => 0,
         };
     }
-    let has_body = |from: usize| items[from..].iter().any(|item| item.zone.is_none() && is_body(item));
+    // A title without text under it, but with its date, is a title all the same.
+    let tells = |item: &Item| item.zone == Some(Zone::Dateline) || item.zone.is_none() && is_body(item);
+    let has_body = |from: usize| items[from..].iter().any(tells);
     let mut titles = 0;
     let mut end = 0;
     for (at, item) in items.iter().enumerate() {

@@ -11,8 +11,10 @@ mod docx;
 mod html;
 mod jsonl;
 mod markdown;
+mod markup;
 pub(crate) mod metadata;
 pub(crate) mod runs;
+mod table;
 mod walk;
 
 pub use detect::detect;
