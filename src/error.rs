@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::warning::Warning;
+
 /// What can go wrong in the library.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -61,9 +63,39 @@ pub enum Error {
     /// An argument has no meaning.
     #[error("{0}")]
     Invalid(String),
+    /// A name names nothing in the index.
+    #[error("{name}: not in the index{}", suggestion(nearest))]
+    Unknown {
+        /// The name as given.
+        name: String,
+        /// The nearest that there are, nearest first.
+        nearest: Vec<String>,
+    },
+    /// A name names several things.
+    #[error("{name} may be any of {}", candidates.join(", "))]
+    Ambiguous {
+        /// The name as given.
+        name: String,
+        /// Some of them.
+        candidates: Vec<String>,
+    },
+    /// Inputs failed in a run that was to fail then.
+    #[error("{} inputs failed, and nothing was committed (--strict); the first: {}", warnings.len(), first(warnings))]
+    Rejected {
+        /// What failed.
+        warnings: Vec<Warning>,
+    },
     /// The user broke off.
     #[error("interrupted; the index is as it was before")]
     Interrupted,
+}
+
+fn suggestion(nearest: &[String]) -> String {
+    if nearest.is_empty() { String::new() } else { format!("; nearest: {}", nearest.join(", ")) }
+}
+
+fn first(warnings: &[Warning]) -> String {
+    warnings.first().map_or_else(String::new, ToString::to_string)
 }
 
 impl Error {
@@ -84,6 +116,9 @@ impl Error {
             Self::Lexicon { .. } => "lexicon",
             Self::Search(_) => "search",
             Self::Invalid(_) => "invalid",
+            Self::Unknown { .. } => "unknown",
+            Self::Ambiguous { .. } => "ambiguous",
+            Self::Rejected { .. } => "rejected",
             Self::Interrupted => "interrupted",
         }
     }
