@@ -1,1 +1,0 @@
-//! walk → read → clean → segment → extract → merge → commit, with progress by callback.
