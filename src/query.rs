@@ -1,1 +1,0 @@
-//! The read façade that the command line and embedders use.
