@@ -52,7 +52,17 @@ pub(super) fn of(
         let sentence = elements.get(first)?;
         sentence.iter().rev().filter(|element| element.tail as usize <= open).find(|element| speaks(text, element))
     };
-    let element = after.or_else(before)?;
+    // 该负责人 behind the quotation is who spoke last before it.
+    let again = || {
+        let rest = text.get(close..)?;
+        let rest = rest.trim_start_matches(['”', '，', '。']);
+        if !["该负责人", "这位负责人", "他", "她"].iter().any(|word| rest.starts_with(word)) {
+            return None;
+        }
+        let last = (first.saturating_sub(LONGEST_QUOTATION)..first).rev().filter_map(|index| elements.get(index));
+        last.flat_map(|sentence| sentence.iter().rev()).find(|element| speaks(text, element))
+    };
+    let element = again().or(after).or_else(before)?;
     let member = element.members.last()?;
     let owner =
         if member.kind == EntityType::Person { owner(context, named, elements, element)? } else { member.entity };

@@ -1,5 +1,6 @@
 //! Mentions and references of a sentence as a reader takes them together: lists, appositions, modifiers, asides.
 
+use super::name;
 use crate::extract::context::{Context, Named};
 use crate::model::{EntityType, Span};
 
@@ -33,6 +34,8 @@ pub(crate) struct Element {
     pub(crate) is_modifier: bool,
     /// Whether it stands in brackets behind another name.
     pub(crate) is_aside: bool,
+    /// Whether a bloc in brackets behind it names its list (奉节巫山（甲片区）): the list ends there.
+    pub(crate) is_named: bool,
 }
 
 impl Element {
@@ -59,6 +62,22 @@ const SEPARATORS: &[&str] =
 const COMPANIONS: &[&str] = &["联合", "会同", "携手", "协同", "牵手", "联手", "，会同", "，联合", "、会同", "偕同"];
 /// What may follow the number and measure of a list's summary.
 const SUMMARY_NOUNS: &[&str] = &[
+    "前期工作",
+    "重点项目",
+    "重大项目",
+    "重点工程",
+    "重大工程",
+    "基础设施",
+    "文件",
+    "政策",
+    "规划",
+    "方案",
+    "线路",
+    "工作",
+    "活动",
+    "景区",
+    "景点",
+    "平台",
     "有关单位",
     "相关单位",
     "有关部门",
@@ -131,6 +150,7 @@ fn atoms(named: &Named, sentence: Span) -> Vec<Element> {
             is_list: false,
             is_modifier: false,
             is_aside: false,
+            is_named: false,
         });
     }
     let from = named.references.partition_point(|reference| reference.span.start < sentence.start);
@@ -156,6 +176,7 @@ fn atoms(named: &Named, sentence: Span) -> Vec<Element> {
             is_list,
             is_modifier: false,
             is_aside: false,
+            is_named: false,
         });
     }
     atoms.sort_by_key(|atom| atom.start);
@@ -171,9 +192,12 @@ fn mark_asides(text: &str, sentence: Span, atoms: &mut [Element]) {
         let rest = &text[end..sentence.end as usize];
         let Some(close) = bracket_length(rest) else { continue };
         let close = (end + close) as u32;
-        atoms[index - 1].tail = close;
+        let owner = index - 1;
+        atoms[owner].tail = close;
         while index < atoms.len() && atoms[index].start < close {
             atoms[index].is_aside = true;
+            let is_bloc = atoms[index].has(&[EntityType::Bloc]);
+            atoms[owner].is_named |= is_bloc && atoms[owner].has(&[EntityType::District]);
             index += 1;
         }
     }
@@ -221,11 +245,23 @@ fn mark_modifiers(text: &str, named: &Named, atoms: &mut [Element]) {
                     left.members.clone_from(&right.members);
                     left.is_list = true;
                 }
-            } else {
+            } else if !is_fused(named, left, right) {
                 left.is_modifier = true;
                 right.start = left.start;
             }
         }
+    }
+}
+
+/// Whether two divisions side by side are a list without marks (奉节巫山), not one inside the other.
+fn is_fused(named: &Named, left: &Element, right: &Element) -> bool {
+    let district = |element: &Element| {
+        let entity = &named.entities[element.members.first()?.entity as usize];
+        (entity.kind == EntityType::District).then_some(entity)
+    };
+    match (district(left), district(right)) {
+        (Some(one), Some(other)) => !name::holds(one, other),
+        _ => false,
     }
 }
 
@@ -253,13 +289,14 @@ fn family(element: &Element) -> Option<Family> {
 }
 
 fn joins(text: &str, left: &Element, right: &Element) -> bool {
-    if left.tail > right.start {
+    if left.tail > right.start || left.is_named {
         return false;
     }
     let (Some(one), Some(other)) = (family(left), family(right)) else { return false };
     let gap = text[left.tail as usize..right.start as usize].trim_matches(['“', '”', '‘', '’', ' ', '\u{3000}', '"']);
     if gap.is_empty() {
-        return one == Family::Person && other == Family::Person;
+        // What touches and is no modifier is a fused list, or persons parted by a blank.
+        return one == other && (one == Family::Person || left.tail == right.start);
     }
     if SEPARATORS.contains(&gap) {
         return one == other || gap == "、" && one != Family::Person && other != Family::Person;
@@ -289,6 +326,7 @@ fn join_lists(text: &str, sentence: Span, atoms: Vec<Element>) -> Vec<Element> {
             list.tail = atom.tail;
             list.is_list = true;
             list.reference = list.reference.or(atom.reference);
+            list.is_named = atom.is_named;
             continue;
         }
         last = Some(out.len());

@@ -53,6 +53,7 @@ fn read(context: &Context<'_>, named: &Named, patterns: &Patterns, with_names: b
             if with_names {
                 post::extract(&view, &names, &mut out);
                 juxtaposed::extract(&view, &names, &mut out);
+                juxtaposed::members(&view, &mut out);
             }
             if paragraph.zone.is_story() {
                 let is_post = |words: &str| post::is_post(&context.lexicon.relation_rules().posts, words);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::extract::context::Named;
-use crate::model::{EntityType, Level};
+use crate::model::{Entity, EntityType, Level};
 
 /// Suffixes of divisions, the longest first, and their level.
 const SUFFIXES: &[(&str, Level)] = &[
@@ -65,6 +65,25 @@ pub(crate) fn is_above(above: Level, below: Level) -> bool {
         (Level::City, Level::City) => true,
         _ => rank(above) < rank(below),
     }
+}
+
+/// Whether `inner`, written directly behind `outer`, lies in it: by the lexicon's parent, else by their levels.
+pub(crate) fn holds(outer: &Entity, inner: &Entity) -> bool {
+    if inner.parent.as_deref() == Some(outer.key.as_str()) {
+        return true;
+    }
+    let level = |entity: &Entity| entity.level.or_else(|| level_of(&entity.name));
+    let (Some(above), Some(below)) = (level(outer), level(inner)) else { return true };
+    match (above, below) {
+        // Where only the names tell, a 市 may lie in a 市; two of one level by the lexicon stand side by side.
+        (Level::City, Level::City) => outer.level.is_none() || inner.level.is_none(),
+        (Level::County, Level::Zone) | (Level::Zone, Level::County) => inner.name.contains(stem(&outer.name)),
+        _ => is_above(above, below),
+    }
+}
+
+fn stem(name: &str) -> &str {
+    short_form(name).unwrap_or(name)
 }
 
 /// All forms of a document's names.

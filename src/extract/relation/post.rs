@@ -203,9 +203,10 @@ impl Frame<'_, '_, '_> {
         let Some(word) = self.words.bylines.iter().find(|word| before.ends_with(word.as_str())).cloned() else {
             return;
         };
-        let outlet = view.elements[..index].iter().filter(|element| element.end <= start).find(|element| {
-            !element.is_modifier && element.members.last().is_some_and(|member| member.kind == EntityType::Institution)
-        });
+        let outlet = view.elements[..index]
+            .iter()
+            .filter(|element| element.end <= start)
+            .find(|element| element.members.last().is_some_and(|member| member.kind == EntityType::Institution));
         let Some(element) = outlet else { return };
         let gap = self.text(element.tail, start).unwrap_or_default();
         let is_dateline = gap.chars().count() <= LONGEST_DATELINE
@@ -287,5 +288,72 @@ impl Frame<'_, '_, '_> {
             let title = title.clone();
             self.add(person, element, member, &title, Span { start: element.start, end: person.end });
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::context::{Context, Named};
+    use crate::extract::{markup, relation};
+    use crate::lexicon::Lexicon;
+    use crate::model::Predicate;
+
+    fn posts(marked: &str) -> Vec<String> {
+        let marked = markup::parse(marked).unwrap();
+        let lexicon = Lexicon::default();
+        let context = Context::new(&marked.document, &[], &lexicon);
+        let named = Named { entities: marked.entities, mentions: marked.mentions, references: Vec::new() };
+        let name = |at: u32| named.entities[at as usize].name.clone();
+        let found = relation::extract(&context, &named);
+        let posts = found.iter().filter(|relation| relation.predicate == Predicate::HoldsPost);
+        let mut lines: Vec<String> = posts
+            .map(|r| format!("{} {} {}", name(r.subject), name(r.object), r.title.as_deref().unwrap_or_default()))
+            .collect();
+        lines.sort();
+        lines
+    }
+
+    #[test]
+    fn a_post_stands_between_the_owner_and_the_person() {
+        assert_eq!(posts("{旬阳县民政局|agency}副局长{李大海|person}介绍。"), ["李大海 旬阳县民政局 副局长"]);
+        assert!(posts("{旬阳县民政局|agency}的邻居{李大海|person}介绍。").is_empty());
+    }
+
+    #[test]
+    fn one_person_may_hold_several_posts() {
+        assert_eq!(
+            posts("{甲协会|institution}会长、{乙集团|company}董事长{李大海|person}表示。"),
+            ["李大海 乙集团 董事长", "李大海 甲协会 会长"]
+        );
+        assert_eq!(
+            posts("{李大海|person}曾任{甲局|agency}局长、{乙局|agency}副局长。"),
+            ["李大海 乙局 副局长", "李大海 甲局 局长"]
+        );
+    }
+
+    #[test]
+    fn posts_in_a_row_keep_to_their_persons() {
+        assert_eq!(
+            posts(
+                "{甲大学|institution}校长{李大海|person}、副校长{王小川|person}，{乙集团|company}董事长{张远|person}出席。"
+            ),
+            ["张远 乙集团 董事长", "李大海 甲大学 校长", "王小川 甲大学 副校长"]
+        );
+    }
+
+    #[test]
+    fn a_reporter_belongs_to_the_outlet_named() {
+        assert_eq!(
+            posts(
+                "{甲新闻网|institution}{旬阳|district|旬阳县}7月1日电（记者 {李大海|person} {王小川|person}）今天晴。"
+            ),
+            ["李大海 甲新闻网 记者", "王小川 甲新闻网 记者"]
+        );
+        assert!(posts("本报讯（记者 {李大海|person}）今天晴。").is_empty());
+    }
+
+    #[test]
+    fn a_villager_holds_no_post() {
+        assert!(posts("{甲村|district}村民{李大海|person}说。").is_empty());
     }
 }

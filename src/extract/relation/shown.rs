@@ -38,10 +38,48 @@ impl Shown<'_, '_, '_> {
     fn add(&mut self, subject: u32, predicate: Predicate, object: u32, rule: &str, grade: Grade) {
         let claim = Claim { predicate, grade, modality: Modality::Done, rule, title: None, cue: self.mention };
         let context = self.out.context;
+        if let Some(evidence) = self.both(subject, object) {
+            self.out.add_plain(&claim, subject, object, evidence);
+            return;
+        }
         let clause = context.clause_at(self.mention.start).map_or(self.mention, |at| context.clauses[at].span);
         let fits = clause.contains(self.mention) && clause.of(context.text()).chars().count() <= 250;
         let evidence = if fits { clause } else { self.mention };
         self.out.add_plain(&claim, subject, object, evidence);
+    }
+
+    /// The shortest words that name both, where the name alone writes the division short or not at all.
+    fn both(&self, subject: u32, object: u32) -> Option<Span> {
+        let named = self.names.named;
+        let text = self.out.context.text();
+        let whole = &named.entities[object as usize].name;
+        if self.mention.of(text).contains(whole.as_str()) {
+            return None;
+        }
+        let spans = |entity: u32| named.mentions.iter().filter(move |m| m.entity == entity).map(|m| m.span);
+        let mut best: Option<Span> = None;
+        let mut others = spans(object).peekable();
+        let mut before: Option<Span> = None;
+        for span in spans(subject) {
+            while let Some(next) = others.next_if(|other| other.start < span.start) {
+                before = Some(next);
+            }
+            for other in before.iter().chain(others.peek()) {
+                let cover = span.cover(*other);
+                if best.is_none_or(|known| cover.len() < known.len()) {
+                    best = Some(cover);
+                }
+            }
+        }
+        let cover = best?;
+        let context = self.out.context;
+        let (from, to) = (context.clause_at(cover.start)?, context.clause_at(cover.end.saturating_sub(1))?);
+        let clauses = context.clauses[from].span.cover(context.clauses[to].span);
+        let short = |span: Span| span.of(text).chars().count() <= 250;
+        if clauses.contains(cover) && short(clauses) {
+            return Some(clauses);
+        }
+        short(cover).then_some(cover)
     }
 
     fn forms(entity: &Entity) -> impl Iterator<Item = &str> {
@@ -84,7 +122,10 @@ impl Shown<'_, '_, '_> {
             }
         }
         if owner.is_none() && entity.kind == EntityType::Agency {
-            owner = self.agency_owner(entity);
+            owner = self.agency_owner(entity).or_else(|| {
+                let bloc = Self::forms(entity).find_map(|form| self.names.head_area(form, &[EntityType::Bloc]))?;
+                Some(bloc.0)
+            });
         }
         let Some(owner) = owner else { return };
         if self.names.named.entities[owner as usize].name == "中国" || owner == self.index {
@@ -194,5 +235,63 @@ impl Shown<'_, '_, '_> {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::context::{Context, Named};
+    use crate::extract::{markup, relation};
+    use crate::lexicon::Lexicon;
+
+    fn triples(marked: &str) -> Vec<String> {
+        let marked = markup::parse(marked).unwrap();
+        let lexicon = Lexicon::default();
+        let context = Context::new(&marked.document, &[], &lexicon);
+        let named = Named { entities: marked.entities, mentions: marked.mentions, references: Vec::new() };
+        let name = |at: u32| named.entities[at as usize].name.clone();
+        let found = relation::extract(&context, &named);
+        let mut lines: Vec<String> = found
+            .iter()
+            .map(|r| format!("{} {} {} | {}", name(r.subject), r.predicate.code(), name(r.object), r.evidence.text))
+            .collect();
+        lines.sort();
+        lines
+    }
+
+    #[test]
+    fn an_organ_serves_the_division_that_its_name_begins_with() {
+        assert_eq!(
+            triples("{旬阳县|district}很美。{旬阳县民政局|agency}开会。"),
+            ["旬阳县民政局 agency_of 旬阳县 | 旬阳县民政局开会。"]
+        );
+    }
+
+    #[test]
+    fn a_relative_organ_serves_the_division_named_before() {
+        assert_eq!(
+            triples("{旬阳县|district}开会，{县民政局|agency}报告。"),
+            ["县民政局 agency_of 旬阳县 | 旬阳县开会，县民政局报告。"]
+        );
+    }
+
+    #[test]
+    fn a_line_joins_the_ends_in_its_name() {
+        assert_eq!(triples("{旬阳至白河高速|project}经过{旬阳|district|旬阳县}、{白河|district|白河县}。").len(), 2);
+        assert_eq!(
+            triples("{旬阳至白河高速|project}通车，{旬阳|district|旬阳县}和{白河|district|白河县}受益。"),
+            [
+                "旬阳至白河高速 connects 旬阳县 | 旬阳至白河高速通车，旬阳和白河受益。",
+                "旬阳至白河高速 connects 白河县 | 旬阳至白河高速通车，旬阳和白河受益。"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_policy_is_about_the_area_in_its_name() {
+        assert_eq!(
+            triples("{《旬阳县规划》|policy}印发，{旬阳县|district}实施。"),
+            ["《旬阳县规划》 applies_to 旬阳县 | 《旬阳县规划》印发，"]
+        );
     }
 }

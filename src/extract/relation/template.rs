@@ -93,8 +93,38 @@ const FOLLOWERS: &[&str] = &[
     "路",
     "站",
     "总部",
+    "床位",
+    "建筑面积",
+    "总建筑面积",
+    "占地",
 ];
 
+/// Words that jieba's dictionary calls nouns and that say how a thing is done.
+const ADVERBIAL: &[&str] = &[
+    "有序",
+    "全力",
+    "大力",
+    "重点",
+    "高标准",
+    "高质量",
+    "高水平",
+    "高起点",
+    "高位",
+    "现场",
+    "集中",
+    "全面",
+    "同步",
+    "系统",
+    "规范",
+    "力",
+    "合力",
+    "实地",
+    "线上",
+    "科学",
+    "优质",
+    "高效",
+    "高规格",
+];
 /// Marks and words that end a noun phrase.
 const CLOSING: &str = "，。；！？：、）)”’等及和并与暨以来后的\n";
 /// Words behind a name that begin another noun phrase (重庆相关部门).
@@ -486,7 +516,7 @@ impl SentenceView<'_> {
             }
             let tag = token.part_of_speech;
             if tag.is("n") {
-                return true;
+                return !ADVERBIAL.contains(&token.span.of(self.context.text()));
             }
             if !(tag.is("t") || tag.is("d") || tag.is("c") || tag.is("x") || tag.is("m") || tag.is("r")) {
                 return false;
