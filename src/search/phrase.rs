@@ -125,6 +125,8 @@ pub(super) fn occurrences(
                         break;
                     }
                 }
+                // A chunk that begins with punctuation would begin before a text that begins with its letters.
+                found.retain(|position| *position >= last);
                 for position in &mut found {
                     *position -= last;
                 }

@@ -98,7 +98,7 @@ const TEXTS: [&str; 5] = [
 #[test]
 fn chunks_phrases_and_operators_find_what_they_say() {
     let (_folder, reader) = index(&TEXTS, 1);
-    let cases: [(&str, &[usize]); 22] = [
+    let cases: [(&str, &[usize]); 23] = [
         ("跨江融合", &[0, 1, 2]),
         ("高铁全线开工", &[0]),
         ("高铁 全线开工", &[0, 2]),
@@ -121,6 +121,7 @@ fn chunks_phrases_and_operators_find_what_they_say() {
         ("南通 NEAR/9 “（一”", &[]),
         ("南通 NEAR/20 “（一”", &[0]),
         ("-泰州", &[2, 3, 4]),
+        ("“，沿江高铁”", &[]),
     ];
     for (query, expected) in cases {
         let expected: Vec<String> = expected.iter().map(|number| format!("r/{number:03}.txt#1")).collect();
