@@ -160,33 +160,31 @@ impl Ranking {
         documents: &[DocId],
         seen: &mut dyn FnMut(usize, DocId, u32),
     ) -> tantivy::Result<()> {
-        let mut sums: BTreeMap<usize, u32> = BTreeMap::new();
+        let mut sums = vec![0; if unit.single { documents.len() } else { 0 }];
         each_postings(segment, unit.field, &unit.term, unit.single, IndexRecordOption::WithFreqs, &mut |postings| {
-            // Few documents are looked up, many are walked through beside the postings.
-            let few = documents.len() < postings.doc_freq() as usize / 16;
-            let mut document = postings.doc();
-            for (at, wanted) in documents.iter().enumerate() {
-                if few {
-                    document = seek(postings, *wanted);
-                } else {
-                    while document < *wanted {
-                        document = postings.advance();
+            let mut add = |at: usize, document: DocId, frequency: u32| match sums.get_mut(at) {
+                Some(sum) => *sum += frequency,
+                None => seen(at, document, frequency),
+            };
+            if documents.len() > postings.doc_freq() as usize {
+                let mut document = postings.doc();
+                while document != TERMINATED {
+                    if let Ok(at) = documents.binary_search(&document) {
+                        add(at, document, postings.term_freq());
                     }
+                    document = postings.advance();
                 }
-                if document == TERMINATED {
-                    break;
-                }
-                if document != *wanted {
-                    continue;
-                }
-                if unit.single {
-                    *sums.entry(at).or_default() += postings.term_freq();
-                } else {
-                    seen(at, document, postings.term_freq());
+                return;
+            }
+            for (at, wanted) in documents.iter().enumerate() {
+                match seek(postings, *wanted) {
+                    TERMINATED => break,
+                    document if document == *wanted => add(at, document, postings.term_freq()),
+                    _ => {}
                 }
             }
         })?;
-        for (at, frequency) in sums {
+        for (at, frequency) in sums.into_iter().enumerate().filter(|(_, frequency)| *frequency > 0) {
             seen(at, documents[at], frequency);
         }
         Ok(())
