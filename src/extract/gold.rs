@@ -131,12 +131,13 @@ fn value(value: &serde_json::Value) -> f64 {
     }
 }
 
-fn measure(file: &str) -> Option<[Count; 3]> {
+fn measure(file: &str) -> Option<[Count; 4]> {
     let path = shared()?.join("eval").join(file);
     let lines = std::fs::read_to_string(path).ok()?;
     let errors = std::env::var("TUPU_ERRORS").ok();
     let lexicon = Lexicon::default();
-    let (mut indicators, mut full, mut stages) = (Count::default(), Count::default(), Count::default());
+    let (mut indicators, mut full, mut stages, mut found_at_all) =
+        (Count::default(), Count::default(), Count::default(), Count::default());
     for line in lines.lines() {
         let passage: Passage = serde_json::from_str(line).ok()?;
         let mut document = clean::verbatim(&passage.text, "");
@@ -159,6 +160,13 @@ fn measure(file: &str) -> Option<[Count; 3]> {
         indicators.gold += gold_keys.len();
         indicators.predicted += keys.len();
         indicators.right += keys.intersection(&gold_keys).count();
+        let bare = |keys: &std::collections::BTreeSet<(String, i64, String)>| -> std::collections::BTreeSet<(i64, String)> {
+            keys.iter().map(|(_, value, unit)| (*value, unit.clone())).collect()
+        };
+        let (bare_gold, bare_found) = (bare(&gold_keys), bare(&keys));
+        found_at_all.gold += bare_gold.len();
+        found_at_all.predicted += bare_found.len();
+        found_at_all.right += bare_gold.intersection(&bare_found).count();
         full.gold += passage.indicators.len();
         full.predicted += found.len();
         let mut left: Vec<usize> = (0..found.len()).collect();
@@ -225,15 +233,16 @@ fn measure(file: &str) -> Option<[Count; 3]> {
             _ => {}
         }
     }
-    Some([indicators, full, stages])
+    Some([found_at_all, indicators, full, stages])
 }
 
 fn report(file: &str) {
-    let Some([indicators, full, stages]) = measure(file) else {
+    let Some([found_at_all, indicators, full, stages]) = measure(file) else {
         println!("skipped: no {file} in the shared folder");
         return;
     };
     println!("{file}, gold mentions");
+    found_at_all.print("no owner");
     indicators.print("indicator");
     full.print("full");
     stages.print("stage");

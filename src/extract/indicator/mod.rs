@@ -18,14 +18,9 @@ const EVIDENCE_LIMIT: usize = 250;
 
 /// Figures by place.
 pub(crate) fn extract(context: &Context, named: &Named) -> Vec<Indicator> {
-    Reader {
-        context,
-        named,
-        times: Times::of(context),
-        owners: Owners::new(context, named),
-        sentence_start: sentence_starts(context),
-    }
-    .read()
+    let sentence_start = sentence_starts(context);
+    let owners = Owners { context, named, sentence_start: &sentence_start };
+    Reader { context, named, times: Times::of(context), owners, sentence_start: &sentence_start }.read()
 }
 
 /// A figure on its way to an indicator.
@@ -42,7 +37,7 @@ struct Reader<'a> {
     times: Times,
     owners: Owners<'a>,
     /// First clause of the sentence of each clause. A sentence here ends at 。！？ or a line feed.
-    sentence_start: Vec<usize>,
+    sentence_start: &'a [usize],
 }
 
 impl Reader<'_> {
@@ -203,12 +198,23 @@ pub(crate) fn sentence_starts(context: &Context) -> Vec<usize> {
     starts
 }
 
+/// Whether a number in Chinese numerals is a count or a sum for sure.
+fn is_plain_measure_word(quantity: &Quantity) -> bool {
+    const WORDS: [&str; 24] = [
+        "个", "家", "座", "条", "项", "所", "名", "位", "人", "户", "件", "场", "栋", "幢", "艘", "列", "套", "台", "辆", "处", "起", "支",
+        "款", "批",
+    ];
+    quantity.scale > 1.0 || WORDS.contains(&quantity.unit.as_str()) || matches!(quantity.kind, UnitKind::Money | UnitKind::Percent)
+}
+
 /// Whether a quantity can be a figure that a data desk keeps: no age, ordinal, duration, ratio, size of a product.
 fn is_countable(quantity: &Quantity, text: &str) -> bool {
     match quantity.kind {
         UnitKind::NotFigure | UnitKind::Duration | UnitKind::Multiple => return false,
         UnitKind::Bare if quantity.scale == 1.0 || quantity.is_chinese => return false,
         UnitKind::Count if quantity.is_chinese && quantity.value < 2.0 => return false,
+        // 二级, 三期, 一百米 are words; a count in Chinese numerals has a plain measure word.
+        _ if quantity.is_chinese && !is_plain_measure_word(quantity) => return false,
         _ => {}
     }
     // 20万吨级 is a class, 前100名 and 每100人 are no counts.

@@ -9,19 +9,17 @@ use crate::model::{EntityType, Mention, Span};
 /// A mention as a possible owner: index into the entities, and where.
 pub(super) type Owner = (u32, Span);
 
-/// Clauses before a sentence in which the thing it is about is looked for.
-const REACH: usize = 12;
+/// Mentions before a sentence among which the thing it is about is looked for.
+const REACH: usize = 24;
 
 pub(super) struct Owners<'a> {
-    context: &'a Context<'a>,
-    named: &'a Named,
+    pub(super) context: &'a Context<'a>,
+    pub(super) named: &'a Named,
+    /// First clause of the sentence of each clause.
+    pub(super) sentence_start: &'a [usize],
 }
 
 impl<'a> Owners<'a> {
-    pub(super) fn new(context: &'a Context<'a>, named: &'a Named) -> Self {
-        Self { context, named }
-    }
-
     /// The owners of a figure in `clause` of the sentence that begins with clause `first`; empty where none is sure.
     pub(super) fn of(&self, clause: usize, first: usize, quantity: &Quantity, role: Role) -> Vec<Owner> {
         let span = self.context.clauses[clause].span;
@@ -72,7 +70,28 @@ impl<'a> Owners<'a> {
         let after = text[mention.span.end as usize..].trim_start_matches(['”', '》', '’']);
         let lists = words();
         let is_object = ends_with(before.trim_end_matches(['“', '《', '‘']), &lists.preposition).is_some();
-        !is_object && !lists.speaker.iter().any(|cue| after.starts_with(cue))
+        // A、B等5家企业: members of a list are what is counted, not who has them.
+        let is_listed = after.starts_with('等') || self.list_ends_in_etcetera(mention);
+        // 中新网杭州8月9日电: the place of a dateline.
+        let dateline = after.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '月' | '日' | ' '));
+        let is_speaker = lists.speaker.iter().any(|cue| after.starts_with(cue)) || dateline.starts_with('电');
+        let is_aside = before.rfind('（').is_some_and(|open| !before[open..].contains('）'));
+        !is_object && !is_listed && !is_speaker && !is_aside
+    }
+
+    /// Whether a mention is a member of a list that 等 closes.
+    fn list_ends_in_etcetera(&self, mention: &Mention) -> bool {
+        let text = self.context.text();
+        let from = self.named.mentions.partition_point(|other| other.span.start <= mention.span.start);
+        let mut end = mention.span.end;
+        for next in &self.named.mentions[from..] {
+            let joint = Span { start: end.min(next.span.start), end: next.span.start }.of(text);
+            if !matches!(joint.trim_matches(['“', '”', '《', '》']), "、" | "和" | "与" | "及" | "以及") {
+                break;
+            }
+            end = next.span.end;
+        }
+        end != mention.span.end && text[end as usize..].trim_start_matches(['”', '》']).starts_with('等')
     }
 
     /// The last mention of a run that can own.
@@ -119,12 +138,33 @@ impl<'a> Owners<'a> {
         found.map(|mention| (mention.entity, mention.span))
     }
 
-    /// What the sentences before were about.
+    /// What the sentences before were about: the subject of the one before, else the thing named most often so far.
     fn topic(&self, first: usize) -> Option<Owner> {
-        let before = first.saturating_sub(REACH)..first;
         let clauses = &self.context.clauses;
-        let opening = before.clone().rev().find_map(|index| self.opening(clauses[index].span));
-        opening.or_else(|| before.rev().find_map(|index| self.foremost(clauses[index].span)))
+        let sentence = first.checked_sub(1).map(|last| self.sentence_start[last])?;
+        let before = sentence..first;
+        let opening = before.clone().find_map(|index| self.opening(clauses[index].span));
+        let subject = opening.or_else(|| before.clone().find_map(|index| self.foremost(clauses[index].span)));
+        subject.or_else(|| self.main(first))
+    }
+
+    /// The thing named most often before a clause, the earlier of two.
+    fn main(&self, clause: usize) -> Option<Owner> {
+        let end = self.context.clauses[clause].span.start;
+        let before = self.named.mentions.partition_point(|mention| mention.span.end <= end);
+        let near = &self.named.mentions[before.saturating_sub(REACH)..before];
+        let mut best: Option<(usize, &Mention)> = None;
+        for mention in near {
+            let owns = self.context.clause_at(mention.span.start).is_some_and(|index| self.can_own(mention, self.context.clauses[index].span));
+            if !owns {
+                continue;
+            }
+            let count = near.iter().filter(|other| other.entity == mention.entity).count();
+            if best.is_none_or(|(most, _)| count > most) {
+                best = Some((count, mention));
+            }
+        }
+        best.map(|(_, mention)| (mention.entity, mention.span))
     }
 
     /// Each member of a list that shares one figure (A、B、C均超过100亿元).
