@@ -135,8 +135,19 @@ impl Reader<'_> {
             .times
             .within(before)
             .rev()
-            .find(|index| !matches!(self.times.expressions[*index].form, Form::Vague | Form::SameDay))?;
+            .find(|index| self.dates_figures(*index))?;
         Some(self.times.periods[index].clone())
+    }
+
+    /// Whether a time is one that figures behind it hold for: no 近日, no year compared with (比2019年), no 全年计划.
+    fn dates_figures(&self, index: usize) -> bool {
+        let text = self.context.text();
+        let expression = &self.times.expressions[index];
+        let before = &text[..expression.span.start as usize];
+        let after = &text[expression.span.end as usize..];
+        let is_compared = before.ends_with(['比', '较', '占', '为', '从']);
+        let is_planned = ["计划", "目标", "任务", "预算"].iter().any(|word| after.starts_with(word));
+        !matches!(expression.form, Form::Vague | Form::SameDay) && !is_compared && !is_planned
     }
 
     /// Growth, share or rank as written, from its cue to the end of the figure.
@@ -220,5 +231,8 @@ fn is_countable(quantity: &Quantity, text: &str) -> bool {
     // 20万吨级 is a class, 前100名 and 每100人 are no counts.
     let rest = &text[quantity.whole.end as usize..];
     let before = text[..quantity.whole.start as usize].chars().next_back();
-    !rest.starts_with('级') && !matches!(before, Some('前' | '每' | '第'))
+    // 亿元以上项目, 60岁及以上老人: a bound that a class of things is told by.
+    let tail = quantity.whole.end.saturating_sub(quantity.span.end) as usize;
+    let is_bound = tail > 0 && quantity.whole.of(text).ends_with(['上', '下']) && rest.starts_with(|c: char| c.is_alphabetic() && c != '的');
+    !is_bound && !rest.starts_with('级') && !matches!(before, Some('前' | '每' | '第'))
 }

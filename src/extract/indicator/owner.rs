@@ -3,7 +3,7 @@
 use super::comparison::Role;
 use super::words::{ends_with, words};
 use crate::extract::context::{Context, Named};
-use crate::extract::number::Quantity;
+use crate::extract::number::{Quantity, UnitKind};
 use crate::model::{EntityType, Mention, Span};
 
 /// A mention as a possible owner: index into the entities, and where.
@@ -29,6 +29,9 @@ impl<'a> Owners<'a> {
             return vec![owner];
         }
         let head = Span { start: span.start, end: quantity.whole.start.max(span.start) };
+        if let Some(owner) = self.attended(clause, quantity) {
+            return vec![owner];
+        }
         if let Some(owner) = self.nearest(head).or_else(|| self.generic(head)) {
             return self.spread(owner, head, quantity);
         }
@@ -52,6 +55,22 @@ impl<'a> Owners<'a> {
         let owns =
             !matches!(self.kind(mention.entity)?, EntityType::Person | EntityType::District | EntityType::Policy);
         owns.then_some((mention.entity, mention.span))
+    }
+
+    /// 代表50余人参加活动: people who attend are counted for the event, the one in the clause or the one named last.
+    fn attended(&self, clause: usize, quantity: &Quantity) -> Option<Owner> {
+        let span = self.context.clauses[clause].span;
+        let rest = Span { start: quantity.whole.end, end: span.end.max(quantity.whole.end) }.of(self.context.text());
+        let attends = ["参加", "参与", "出席", "参展", "参会", "参赛"].iter().any(|cue| rest.contains(cue));
+        if !attends || quantity.kind != UnitKind::Person {
+            return None;
+        }
+        let upto = self.named.mentions.partition_point(|mention| mention.span.end <= span.end);
+        let from = self.named.mentions.partition_point(|mention| mention.span.start < span.start);
+        let events = |mention: &&Mention| self.kind(mention.entity) == Some(EntityType::Event);
+        let (earlier, here) = self.named.mentions[..upto].split_at(from.min(upto));
+        let found = here.iter().find(events).or_else(|| earlier.iter().rev().take(REACH).find(events));
+        found.map(|mention| (mention.entity, mention.span))
     }
 
     fn mentions_in(&self, span: Span) -> &'a [Mention] {

@@ -129,7 +129,8 @@ fn point(text: &str, at: usize) -> Option<(Point, usize)> {
         return Some((Point { year: Year::Unsaid, part, lacks_month: false }, end));
     }
     let (day, end) = small(text, at, 31)?;
-    let end = day_mark(text, end)?;
+    // 9号 alone is a number as often as a day.
+    let end = day_mark(text, end).filter(|end| text[..*end].ends_with('日'))?;
     let part = Part { from: 0, to: 0, first_day: day, last_day: day };
     Some((Point { year: Year::Unsaid, part, lacks_month: true }, clock(text, end)))
 }
