@@ -11,7 +11,10 @@ use crate::model::{EntityType, Mention, Period, Span, Stage, StageKind};
 use rule::{Cue, Rule, Shape, rules};
 
 /// Most characters between a project and the word that says its stage.
-const GAP: usize = 16;
+const GAP: usize = 22;
+
+/// The same for a place or an institution, which the word must follow more closely.
+const SHORT_GAP: usize = 4;
 
 /// Stages by place.
 pub(crate) fn extract(context: &Context, named: &Named) -> Vec<Stage> {
@@ -128,6 +131,23 @@ impl Reader<'_> {
         &self.named.mentions[from..to.max(from)]
     }
 
+    fn is_project(&self, mention: &Mention) -> bool {
+        self.named.entities.get(mention.entity as usize).is_some_and(|entity| entity.kind == EntityType::Project)
+    }
+
+    /// Whether a mention stands near enough before a word: a place or an institution right before it.
+    fn is_near(&self, mention: &Mention, hit: Span) -> bool {
+        let gap = Span { start: mention.span.end.min(hit.start), end: hit.start }.of(self.context.text());
+        gap.chars().count() <= if self.is_project(mention) { GAP } else { SHORT_GAP }
+    }
+
+    /// Whether a mention stands behind a preposition.
+    fn is_object(&self, mention: &Mention, clause: Span) -> bool {
+        let before = Span { start: clause.start, end: mention.span.start.max(clause.start) }.of(self.context.text());
+        let near = before.trim_end_matches(['“', '《']);
+        ["在", "位于", "于", "从", "到", "至", "对", "向", "由", "为", "与"].iter().any(|word| near.ends_with(word))
+    }
+
     fn can_have(&self, mention: &Mention, rule: &Rule) -> bool {
         match self.named.entities.get(mention.entity as usize).map(|entity| entity.kind) {
             Some(EntityType::Project) => true,
@@ -142,13 +162,17 @@ impl Reader<'_> {
         let text = self.context.text();
         let head = Span { start: span.start, end: hit.start.max(span.start) };
         let inside = self.mentions_in(head);
-        let last = inside.iter().rposition(|mention| self.can_have(mention, rule));
+        let fits = |mention: &Mention| self.can_have(mention, rule) && self.is_near(mention, hit);
+        // 青云水库在平阳镇开工: what stands behind a preposition is the place of the thing, unless there is nothing else.
+        let subject = inside.iter().rposition(|mention| fits(mention) && !self.is_object(mention, span));
+        let last = subject.or_else(|| inside.iter().rposition(|mention| fits(mention) && self.is_project(mention)));
         if let Some(last) = last {
             let gap = Span { start: inside[last].span.end, end: hit.start }.of(text);
-            if gap.chars().count() > GAP || gap.contains(['（', '、']) && !gap.contains('等') {
-                return Vec::new();
-            }
-            return self.listed(inside, last, rule);
+            let jumps = gap.contains(['（', '、']) && !gap.contains('等');
+            return if jumps { Vec::new() } else { self.listed(inside, last, rule) };
+        }
+        if inside.iter().any(|mention| self.can_have(mention, rule)) {
+            return Vec::new();
         }
         // 该项目 and a bare verb take the project with which a clause before them in the sentence begins.
         let lead = head.of(text).trim_start_matches(['“', ' ']);

@@ -13,6 +13,7 @@ static RULES: &str = include_str!("../../data/pattern/stage/stage.toml");
 struct File {
     lead: Vec<String>,
     planned: Vec<String>,
+    never: Vec<String>,
     rule: Vec<Rule>,
 }
 
@@ -92,7 +93,7 @@ pub(super) fn rules() -> &'static Rules {
     COMPILED.get_or_init(|| {
         // The file is part of the program and read by its tests; should it not parse, no stage is found.
         let file: File =
-            toml::from_str(RULES).unwrap_or(File { lead: Vec::new(), planned: Vec::new(), rule: Vec::new() });
+            toml::from_str(RULES).unwrap_or(File { lead: Vec::new(), planned: Vec::new(), never: Vec::new(), rule: Vec::new() });
         let mut words: Vec<(&str, Vec<Cue>)> = Vec::new();
         for (rule, rules) in file.rule.iter().enumerate() {
             let shapes = [(&rules.after, Shape::After), (&rules.before, Shape::Before), (&rules.frame, Shape::Frame)];
@@ -106,6 +107,8 @@ pub(super) fn rules() -> &'static Rules {
                 }
             }
         }
+        // A word without a cue hides the shorter ones within it.
+        words.extend(file.never.iter().map(|word| (word.as_str(), Vec::new())));
         let patterns = words.iter().enumerate().map(|(index, (word, _))| (*word, index as u32));
         let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new()
             .match_kind(MatchKind::LeftmostLongest)
