@@ -160,9 +160,10 @@ fn measure(file: &str) -> Option<[Count; 4]> {
         indicators.gold += gold_keys.len();
         indicators.predicted += keys.len();
         indicators.right += keys.intersection(&gold_keys).count();
-        let bare = |keys: &std::collections::BTreeSet<(String, i64, String)>| -> std::collections::BTreeSet<(i64, String)> {
-            keys.iter().map(|(_, value, unit)| (*value, unit.clone())).collect()
-        };
+        let bare =
+            |keys: &std::collections::BTreeSet<(String, i64, String)>| -> std::collections::BTreeSet<(i64, String)> {
+                keys.iter().map(|(_, value, unit)| (*value, unit.clone())).collect()
+            };
         let (bare_gold, bare_found) = (bare(&gold_keys), bare(&keys));
         found_at_all.gold += bare_gold.len();
         found_at_all.predicted += bare_found.len();

@@ -14,6 +14,8 @@ mod reference;
 mod relation;
 pub mod rules;
 mod stage;
+#[cfg(test)]
+mod time_number;
 
 use std::sync::Arc;
 

@@ -2,6 +2,7 @@
 
 mod comparison;
 mod name;
+mod named;
 mod owner;
 mod words;
 
@@ -68,6 +69,9 @@ impl Reader<'_> {
             out.extend(made);
         }
         self.add_ranks(&mut out);
+        for indicator in &mut out {
+            indicator.named = named::count(self.context, self.named, indicator);
+        }
         out
     }
 
@@ -131,11 +135,7 @@ impl Reader<'_> {
     fn period(&self, figure: &Figure) -> Option<Period> {
         let first = self.context.clauses[self.sentence_start[figure.clause]].span.start;
         let before = Span { start: first, end: figure.quantity.span.start.max(first) };
-        let index = self
-            .times
-            .within(before)
-            .rev()
-            .find(|index| self.dates_figures(*index))?;
+        let index = self.times.within(before).rev().find(|index| self.dates_figures(*index))?;
         Some(self.times.periods[index].clone())
     }
 
@@ -212,10 +212,12 @@ pub(crate) fn sentence_starts(context: &Context) -> Vec<usize> {
 /// Whether a number in Chinese numerals is a count or a sum for sure.
 fn is_plain_measure_word(quantity: &Quantity) -> bool {
     const WORDS: [&str; 24] = [
-        "个", "家", "座", "条", "项", "所", "名", "位", "人", "户", "件", "场", "栋", "幢", "艘", "列", "套", "台", "辆", "处", "起", "支",
-        "款", "批",
+        "个", "家", "座", "条", "项", "所", "名", "位", "人", "户", "件", "场", "栋", "幢", "艘", "列", "套", "台",
+        "辆", "处", "起", "支", "款", "批",
     ];
-    quantity.scale > 1.0 || WORDS.contains(&quantity.unit.as_str()) || matches!(quantity.kind, UnitKind::Money | UnitKind::Percent)
+    quantity.scale > 1.0
+        || WORDS.contains(&quantity.unit.as_str())
+        || matches!(quantity.kind, UnitKind::Money | UnitKind::Percent)
 }
 
 /// Whether a quantity can be a figure that a data desk keeps: no age, ordinal, duration, ratio, size of a product.
@@ -233,6 +235,8 @@ fn is_countable(quantity: &Quantity, text: &str) -> bool {
     let before = text[..quantity.whole.start as usize].chars().next_back();
     // 亿元以上项目, 60岁及以上老人: a bound that a class of things is told by.
     let tail = quantity.whole.end.saturating_sub(quantity.span.end) as usize;
-    let is_bound = tail > 0 && quantity.whole.of(text).ends_with(['上', '下']) && rest.starts_with(|c: char| c.is_alphabetic() && c != '的');
+    let is_bound = tail > 0
+        && quantity.whole.of(text).ends_with(['上', '下'])
+        && rest.starts_with(|c: char| c.is_alphabetic() && c != '的');
     !is_bound && !rest.starts_with('级') && !matches!(before, Some('前' | '每' | '第'))
 }

@@ -174,7 +174,10 @@ impl<'a> Owners<'a> {
         let near = &self.named.mentions[before.saturating_sub(REACH)..before];
         let mut best: Option<(usize, &Mention)> = None;
         for mention in near {
-            let owns = self.context.clause_at(mention.span.start).is_some_and(|index| self.can_own(mention, self.context.clauses[index].span));
+            let owns = self
+                .context
+                .clause_at(mention.span.start)
+                .is_some_and(|index| self.can_own(mention, self.context.clauses[index].span));
             if !owns {
                 continue;
             }

@@ -65,7 +65,7 @@ pub(super) fn read(text: &str, at: usize) -> Option<Number> {
     let (sign, signed_at) = sign(text, at);
     let first = core(text, signed_at)?;
     let share = share(text, first);
-    // 百, 万, 亿 alone are words or parts of names (百姓, 万州); 十 is ten.
+    // 百, 万, 亿 alone and financial digits alone are words or parts of names (百姓, 万州, 陆地).
     if share.is_none() && is_bare_place(first.span.cover(first.multiplier).of(text)) {
         return None;
     }

@@ -163,7 +163,9 @@ fn complete(text: &str, number: Number, limit: usize) -> Option<Quantity> {
         Share::None => match unit_at(text, unit_start, limit) {
             Some((start, length, kind)) => {
                 unit_from = start;
-                written.push_str(&text[start..start + length]);
+                // 7大平台 counts like 7个平台.
+                let word = &text[start..start + length];
+                written.push_str(if word == "大" { "个" } else { word });
                 (start + length, kind)
             }
             None => (number_end, UnitKind::Bare),

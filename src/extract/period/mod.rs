@@ -8,6 +8,8 @@ mod words;
 
 pub(crate) use expression::{Form, TimeExpression};
 pub(crate) use resolve::Calendar;
+#[cfg(test)]
+pub(crate) use resolve::next_day;
 pub(crate) use times::Times;
 
 use grammar::expression_at;

@@ -132,7 +132,8 @@ fn add_days(date: PartialDate, days: i32) -> PartialDate {
     date
 }
 
-fn next_day(date: PartialDate) -> PartialDate {
+/// The day after.
+pub(crate) fn next_day(date: PartialDate) -> PartialDate {
     if date.day < crate::model::days_in_month(date.year, date.month) {
         return PartialDate { day: date.day + 1, ..date };
     }

@@ -92,8 +92,12 @@ pub(super) fn rules() -> &'static Rules {
     static COMPILED: OnceLock<Rules> = OnceLock::new();
     COMPILED.get_or_init(|| {
         // The file is part of the program and read by its tests; should it not parse, no stage is found.
-        let file: File =
-            toml::from_str(RULES).unwrap_or(File { lead: Vec::new(), planned: Vec::new(), never: Vec::new(), rule: Vec::new() });
+        let file: File = toml::from_str(RULES).unwrap_or(File {
+            lead: Vec::new(),
+            planned: Vec::new(),
+            never: Vec::new(),
+            rule: Vec::new(),
+        });
         let mut words: Vec<(&str, Vec<Cue>)> = Vec::new();
         for (rule, rules) in file.rule.iter().enumerate() {
             let shapes = [(&rules.after, Shape::After), (&rules.before, Shape::Before), (&rules.frame, Shape::Frame)];
