@@ -16,7 +16,7 @@ fn shared() -> Option<PathBuf> {
 fn perturbed(gold: &Value, seed: &mut u64) -> Value {
     let mut chance = |one_in: u64| {
         *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (*seed >> 33) % one_in == 0
+        (*seed >> 33).is_multiple_of(one_in)
     };
     let rows = |field: &str| gold[field].as_array().cloned().unwrap_or_default();
     let text: Vec<char> = gold["text"].as_str().unwrap_or_default().chars().collect();

@@ -145,7 +145,8 @@ pub(super) fn sets(gold: &Line, predicted: &Line, names: &Names) -> Vec<Sets> {
         items
     };
     let mut out = Vec::new();
-    let kinds: [(&'static str, &dyn Fn(&str) -> Option<String>); 3] = [
+    type Kind<'a> = &'a dyn Fn(&str) -> Option<String>;
+    let kinds: [(&'static str, Kind); 3] = [
         ("mention", &|code| Some(code.to_owned())),
         ("span", &|_| Some(String::new())),
         ("coarse", &|code| coarse(code).map(str::to_owned)),

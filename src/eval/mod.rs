@@ -128,8 +128,8 @@ pub fn score(gold: &[Line], predicted: &[Line]) -> Score {
             };
             for item in sets.gold.union(&sets.predicted) {
                 let (in_gold, in_predicted) = (sets.gold.contains(item), sets.predicted.contains(item));
-                let mut of_kind = kind(item).map(|kind| by.entry((sets.figure, kind)).or_default());
-                for tally in [Some(&mut *count), of_kind.as_deref_mut()].into_iter().flatten() {
+                let of_kind = kind(item).map(|kind| by.entry((sets.figure, kind)).or_default());
+                for tally in [Some(&mut *count), of_kind].into_iter().flatten() {
                     match (in_gold, in_predicted) {
                         (true, true) => tally.right += 1,
                         (true, false) => tally.missed += 1,

@@ -72,6 +72,8 @@ impl Reader<'_> {
         for indicator in &mut out {
             indicator.named = named::count(self.context, self.named, indicator);
         }
+        // 三大优势, 十大行动 are figures of speech where nothing is named for them.
+        out.retain(|indicator| indicator.named.is_some() || indicator.rule != "stated count");
         out
     }
 
@@ -110,6 +112,7 @@ impl Reader<'_> {
         let first = self.sentence_start[figure.clause];
         let owners = self.owners.of(figure.clause, first, &figure.quantity, figure.role);
         let period = self.period(figure);
+        let is_stated = figure.quantity.span.of(self.context.text()).ends_with('大');
         let evidence = self.evidence(figure, &owners);
         let comparison = if figure.role == Role::Growth { vec![self.comparison_words(figure)] } else { Vec::new() };
         owners
@@ -125,7 +128,7 @@ impl Reader<'_> {
                 period: period.clone(),
                 comparison: comparison.clone(),
                 named: None,
-                rule: figure.role.rule().to_owned(),
+                rule: if is_stated { "stated count" } else { figure.role.rule() }.to_owned(),
                 evidence: evidence.clone(),
             })
             .collect()

@@ -54,9 +54,9 @@ pub(crate) fn digit(character: char) -> Option<u32> {
 pub(crate) fn arabic(text: &str, at: usize) -> Option<(f64, usize)> {
     let mut plain = String::new();
     let mut end = at;
-    let mut characters = text.get(at..)?.char_indices().peekable();
+    let characters = text.get(at..)?.char_indices();
     let mut has_point = false;
-    while let Some((offset, character)) = characters.next() {
+    for (offset, character) in characters {
         if let Some(value) = digit(character) {
             plain.push(char::from_digit(value, 10).unwrap_or('0'));
             end = at + offset + character.len_utf8();

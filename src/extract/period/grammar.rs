@@ -97,7 +97,7 @@ fn year_range(text: &str, at: usize) -> Option<(Form, usize)> {
 
 fn four_digits(text: &str, at: usize) -> Option<(i16, usize)> {
     let (value, end, count) = digits(text, at)?;
-    (count == 4 && (1000..3000).contains(&value)).then(|| (value as i16, end))
+    (count == 4 && (1000..3000).contains(&value)).then_some((value as i16, end))
 }
 
 /// 年, 年度; a blank may stand before it.
@@ -346,7 +346,7 @@ fn small(text: &str, at: usize, most: u8) -> Option<(u8, usize)> {
         let next = match (single(character), character) {
             (_, '十') if value == 0 => 10,
             (_, '十') if value < 10 => value * 10,
-            (Some(figure), _) if value == 0 || (value >= 10 && value % 10 == 0) => value + figure,
+            (Some(figure), _) if value == 0 || (value >= 10 && value.is_multiple_of(10)) => value + figure,
             _ => break,
         };
         value = next;
