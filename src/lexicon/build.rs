@@ -20,18 +20,24 @@ pub(super) fn gazetteer(files: &[&DataFile]) -> Result<Gazetteer> {
     let mut ordinary = FxHashSet::default();
     gazetteer.add_district(plain(CHINA.into(), "中国".into(), vec!["中华人民共和国".into()], Level::Country, None));
     // Divisions first: all other tables refer to them.
-    for stage in ["division", "nation", "name", "alias", "ordinary", "township"] {
+    for stage in ["division", "nation", "name", "alias", "words"] {
         for file in files {
             let stem = super::stem_and_extension(&file.path).0;
             match stage {
                 "division" if stem == "division" => divisions(&mut gazetteer, file)?,
-                "nation" if stem == "nation" => nations(&mut gazetteer, file),
+                "nation" if stem == "nation" || stem == "nation_more" => nations(&mut gazetteer, file),
                 "name" if stem == "names" || stem.starts_with("name_") => names(&mut gazetteer, file)?,
                 "alias" if stem == "aliases" => aliases(&mut gazetteer, file)?,
-                "ordinary" if stem == "ordinary" => {
+                "words" if stem == "ordinary" => {
                     ordinary.extend(table::rows(file).iter().map(|row| row.field(0)));
                 }
-                "township" if stem == "township" => gazetteer.set_townships((*file).clone()),
+                "words" if stem == "generic_stem" => {
+                    for row in table::rows(file) {
+                        gazetteer.add_generic_stem(row.field(0), row.field(1) == "zone");
+                    }
+                }
+                "words" if stem == "abbreviation" => abbreviations(&mut gazetteer, file)?,
+                "words" if stem == "township" => gazetteer.set_townships((*file).clone()),
                 _ => {}
             }
         }
@@ -87,16 +93,30 @@ fn nations(gazetteer: &mut Gazetteer, file: &DataFile) {
         }
         let mut cities = table::parts(&row.field(3), '|');
         cities.insert(0, row.field(2));
-        for city in cities {
+        for entry in cities {
+            let mut forms = table::parts(&entry, '=').into_iter();
+            let city = forms.next().unwrap_or_default();
             let code = format!("world/{name}/{city}");
             // The source lists islands and capes among the cities (济州岛, 好望角): places, not divisions.
             let is_place = city.ends_with(['岛', '角']);
             if city.is_empty() || is_place || city == name || gazetteer.district_of_code(&code).is_some() {
                 continue;
             }
-            gazetteer.add_district(plain(code.into(), city, Vec::new(), Level::City, Some(nation)));
+            gazetteer.add_district(plain(code.into(), city, forms.collect(), Level::City, Some(nation)));
         }
     }
+}
+
+/// `character code`.
+fn abbreviations(gazetteer: &mut Gazetteer, file: &DataFile) -> Result<()> {
+    for row in table::rows(file) {
+        let id = gazetteer.district_of_code(&row.field(1));
+        let (Some(character), Some(id)) = (row.field(0).chars().next(), id) else {
+            return Err(wrong(file, row.line, "a character, a tab, and the code of a division"));
+        };
+        gazetteer.add_abbreviation(character, id);
+    }
+    Ok(())
 }
 
 /// `name kind canonical level parent source`, the program's lists and the user's.

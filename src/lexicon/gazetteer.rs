@@ -58,6 +58,8 @@ pub struct Gazetteer {
     by_name: FxHashMap<Cow<'static, str>, NameId>,
     by_code: FxHashMap<Cow<'static, str>, DistrictId>,
     automaton: OnceLock<Option<CharwiseDoubleArrayAhoCorasick<u32>>>,
+    abbreviations: FxHashMap<char, DistrictId>,
+    generic_stems: [FxHashSet<Cow<'static, str>>; 2],
     township_file: Option<DataFile>,
     townships: OnceLock<Townships>,
 }
@@ -106,6 +108,14 @@ impl Gazetteer {
         }
     }
 
+    pub(super) fn add_abbreviation(&mut self, character: char, id: DistrictId) {
+        self.abbreviations.insert(character, id);
+    }
+
+    pub(super) fn add_generic_stem(&mut self, word: Cow<'static, str>, of_zone: bool) {
+        self.generic_stems[usize::from(of_zone)].insert(word);
+    }
+
     pub(super) fn set_townships(&mut self, file: DataFile) {
         self.township_file = Some(file);
     }
@@ -143,6 +153,18 @@ impl Gazetteer {
     #[must_use]
     pub fn district_of_code(&self, code: &str) -> Option<DistrictId> {
         self.by_code.get(code).copied()
+    }
+
+    /// The division or country that one character stands for (渝, 沪); it does so in pairs and behind 在, 赴, 来 alone.
+    #[must_use]
+    pub fn abbreviation(&self, character: char) -> Option<DistrictId> {
+        self.abbreviations.get(&character).copied()
+    }
+
+    /// Whether a word before 村, 镇, 社区 (with `of_zone`: before 开发区, 新区) makes no name of it.
+    #[must_use]
+    pub fn is_generic_stem(&self, word: &str, of_zone: bool) -> bool {
+        self.generic_stems[usize::from(of_zone)].contains(word)
     }
 
     /// A listed name.

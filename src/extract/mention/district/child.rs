@@ -13,6 +13,7 @@ use crate::model::{Level, Span};
 pub(super) fn find(context: &Context<'_>, drafts: &mut Vec<Draft>) {
     let mut found = townships(context, drafts);
     stems(context, drafts, &mut found);
+    abbreviations(context, drafts, &mut found);
     if found.is_empty() {
         return;
     }
@@ -71,8 +72,13 @@ fn township_at(
         if count == 0 || !is_border(context, end) {
             continue;
         }
-        // What already stands as a longer name (长沙镇) is not cut short.
-        if drafts.iter().any(|draft| draft.span.start <= at && draft.span.end > end && draft.grade == Grade::Sure) {
+        // What already stands as a longer name (长沙镇) or as a zone (万盛) is not cut short.
+        let stands = |draft: &Draft| {
+            let is_longer = draft.span.end > end || draft.rule == "district.zone_short";
+            draft.span.start <= at && draft.span.end >= end && is_longer && draft.grade == Grade::Sure
+        };
+        let near = drafts.partition_point(|draft| draft.span.end <= at);
+        if drafts[near..].iter().take(3).any(stands) {
             continue;
         }
         for (id, district) in gazetteer.townships_below(county) {
@@ -92,6 +98,51 @@ fn is_common(context: &Context<'_>, start: u32, end: u32) -> bool {
     token.span == Span { start, end } && !(tag.is("ns") || tag.is("nr") || tag.is("nz"))
 }
 
+/// Words behind which one character stands for a division (在沪, 赴京、津、浙).
+const BEFORE_ABBREVIATION: &[char] = &['在', '赴', '来', '抵', '驻', '离', '入', '对'];
+
+/// Characters that are words of their own behind those (对美, 在日): only where a list or a verb of dealing follows.
+fn abbreviations(context: &Context<'_>, drafts: &[Draft], found: &mut Vec<Draft>) {
+    let gazetteer = context.lexicon.gazetteer();
+    let text = context.text();
+    let mut before = '\0';
+    let mut is_list = false;
+    for (at, character) in text.char_indices() {
+        let previous = std::mem::replace(&mut before, character);
+        let opens = BEFORE_ABBREVIATION.contains(&previous) || is_list && previous == '、';
+        is_list &= previous == '、' && character != '、' || character == '、';
+        if !opens {
+            continue;
+        }
+        let Some(id) = gazetteer.abbreviation(character) else { continue };
+        let is_foreign = gazetteer.district(id).is_foreign();
+        // 来华, 赴港 are words of their own, of movement rather than of a place.
+        if previous == '来' && character == '华' || previous == '赴' && character == '港' {
+            continue;
+        }
+        if is_foreign != (previous == '对') && !(is_foreign && previous == '在') {
+            continue;
+        }
+        let span = Span::new(at, at + character.len_utf8());
+        let next = text.get(span.end as usize..).and_then(|rest| rest.chars().next()).unwrap_or('\n');
+        let next_drafts = drafts.partition_point(|draft| draft.span.end <= span.start);
+        let is_taken = drafts.get(next_drafts).is_some_and(|draft| draft.span.overlaps(span));
+        if is_taken || gazetteer.abbreviation(next).is_some() || !is_free(context, at as u32, span.end) {
+            continue;
+        }
+        is_list = true;
+        let meaning = Meaning::Listed(vec![id]);
+        found.push(Draft { span, grade: Grade::Sure, rule: "district.abbreviation", meaning, is_full: false });
+    }
+}
+
+/// Whether the character is a word, or ends one of two characters with what stands before it (在沪, 来京).
+fn is_free(context: &Context<'_>, start: u32, end: u32) -> bool {
+    let Some(index) = context.token_at(start) else { return false };
+    let token = &context.tokens[index];
+    token.span.end == end && token.span.of(context.text()).chars().count() <= 2
+}
+
 /// Stems of townships, villages and zones that the article names in full.
 fn stems(context: &Context<'_>, drafts: &[Draft], found: &mut Vec<Draft>) {
     let text = context.text();
@@ -99,7 +150,9 @@ fn stems(context: &Context<'_>, drafts: &[Draft], found: &mut Vec<Draft>) {
     for draft in drafts.iter().filter(|draft| draft.grade == Grade::Sure && draft.is_full) {
         let words = draft.span.of(text);
         let stem = ["街道", "镇", "乡", "村"].iter().find_map(|ending| words.strip_suffix(ending));
-        if let Some(stem) = stem.filter(|stem| stem.chars().count() >= 2 && !stem.ends_with('族')) {
+        let is_pair =
+            |stem: &str| stem.chars().all(|character| context.lexicon.gazetteer().abbreviation(character).is_some());
+        if let Some(stem) = stem.filter(|stem| !is_pair(stem) && stem.chars().count() >= 2 && !stem.ends_with('族')) {
             let at = draft.span.start;
             if draft.rule != "district.full" && !is_common(context, at, at + stem.len() as u32) {
                 full.entry(stem).or_insert(&draft.meaning);

@@ -25,175 +25,13 @@ const ENDINGS: &[Ending] = &[
     Ending { text: "村", level: Level::Village, longest: 5 },
 ];
 
-/// What stands before 镇, 乡, 村, 社区 and names none.
-const GENERIC: &[&str] = &[
-    "全",
-    "该",
-    "本",
-    "各",
-    "每",
-    "小",
-    "古",
-    "集",
-    "城",
-    "重",
-    "名",
-    "新",
-    "老",
-    "大",
-    "山",
-    "农",
-    "渔",
-    "乡",
-    "驻",
-    "进",
-    "入",
-    "出",
-    "回",
-    "到",
-    "同",
-    "邻",
-    "一",
-    "两",
-    "整",
-    "特色",
-    "行政",
-    "自然",
-    "贫困",
-    "美丽",
-    "示范",
-    "中心",
-    "文明",
-    "帮扶",
-    "重点",
-    "样板",
-    "明星",
-    "空心",
-    "移民",
-    "度假",
-    "世界",
-    "地球",
-    "奥运",
-    "亚运",
-    "大学",
-    "影视",
-    "传统",
-    "红色",
-    "旅游",
-    "电商",
-    "淘宝",
-    "文化",
-    "生态",
-    "康养",
-    "城中",
-    "智慧",
-    "老旧",
-    "城市",
-    "农村",
-    "和谐",
-    "幸福",
-    "国际",
-    "未来",
-    "完整",
-    "学习",
-    "生活",
-    "居民",
-    "街道",
-    "周边",
-    "所在",
-    "附近",
-    "基层",
-    "中心",
-    "边境",
-    "沿边",
-    "偏远",
-    "民族",
-    "民俗",
-    "历史",
-    "名",
-    "强",
-    "工业",
-    "农业",
-    "商业",
-    "江南",
-    "水",
-    "侨",
-    "家",
-    "故",
-    "他",
-    "异",
-    "下",
-    "返",
-    "还",
-    "老",
-    "城乡",
-    "试点",
-    "无废",
-    "绿色",
-    "宜居",
-    "新型",
-    "高山",
-    "山区",
-    "沿海",
-    "平原",
-    "相关",
-    "部分",
-    "其他",
-    "多个",
-    "几个",
-    "数字",
-    "平安",
-    "法治",
-    "共享",
-    "街",
-    "村",
-    "属地",
-    "辖区",
-    "所有",
-    "某个",
-    "建制",
-    "下辖",
-    "景区",
-    "运动员",
-    "受灾",
-    "租赁",
-    "居",
-    "沿线",
-    "小城",
-    "发展",
-    "宜居",
-    "山区",
-    "级景区",
-    "所有街",
-    "要去",
-    "要让",
-    "织密",
-    "检察院",
-    "城带",
-    "众创",
-    "创新",
-    "创业",
-    "产业",
-    "人才",
-    "青年",
-    "儿童",
-    "友好",
-    "近邻",
-    "单位",
-    "企业",
-    "网络",
-    "虚拟",
-    "开源",
-    "志愿",
-    "专业",
-    "命运",
-];
-
 /// Adds the drafts that endings give. `listed` are those of the lists, by place.
 pub(super) fn find(context: &Context<'_>, listed: &[Draft], out: &mut Vec<Draft>) {
     let text = context.text();
     // Ends of drafts so far, this pass's own too, so that 白马乡兰花村 is a chain.
     let mut outer: Option<(u32, Meaning)> = None;
+    // No name reaches back over this: the end of the last full name.
+    let mut hard_limit = 0;
     let mut next = 0;
     for (at, character) in text.char_indices() {
         if !matches!(character, '街' | '苏' | '镇' | '乡' | '社' | '嘎' | '村') {
@@ -210,6 +48,9 @@ pub(super) fn find(context: &Context<'_>, listed: &[Draft], out: &mut Vec<Draft>
             {
                 outer = Some((draft.span.end, draft.meaning.clone()));
             }
+            if draft.is_full && draft.grade == Grade::Sure {
+                hard_limit = draft.span.end;
+            }
             next += 1;
         }
         let is_listed =
@@ -217,7 +58,18 @@ pub(super) fn find(context: &Context<'_>, listed: &[Draft], out: &mut Vec<Draft>
         if is_listed {
             continue;
         }
-        if let Some(draft) = read(context, ending, span, outer.as_ref()) {
+        let front = text.get(span.end as usize..).unwrap_or_default();
+        // 钟村街道, 流村镇, 荷村村: the village is the stem of the longer name.
+        if ending.text == "村" && ["街道", "镇", "乡", "村", "社区"].iter().any(|longer| front.starts_with(longer))
+        {
+            continue;
+        }
+        let found = match listed_township(context, ending, span, hard_limit, listed, outer.as_ref()) {
+            Some(draft) => Some(draft),
+            None => read(context, ending, span, outer.as_ref()),
+        };
+        if let Some(draft) = found {
+            hard_limit = draft.span.end;
             outer = Some((draft.span.end, draft.meaning.clone()));
             out.push(draft);
         }
@@ -230,11 +82,6 @@ fn read(context: &Context<'_>, ending: &Ending, span: Span, outer: Option<&(u32,
     let limit = outer.map_or(0, |(end, _)| *end);
     let starts = starts(text, span.start, limit, ending.longest);
     let chain = outer.filter(|(end, _)| starts.last() == Some(end)).map(|(_, meaning)| meaning);
-    if ending.level == Level::Township
-        && let Some(draft) = listed_township(context, span, &starts, chain)
-    {
-        return Some(draft);
-    }
     if !is_border(context, span.end) {
         return None;
     }
@@ -244,7 +91,7 @@ fn read(context: &Context<'_>, ending: &Ending, span: Span, outer: Option<&(u32,
         _ => left_border(context, &starts, span.start)?,
     };
     let stem = text.get(start as usize..span.start as usize)?;
-    if stem.is_empty() || GENERIC.contains(&stem) || is_word(context, start, span) {
+    if stem.is_empty() || context.lexicon.gazetteer().is_generic_stem(stem, false) || is_word(context, start, span) {
         return None;
     }
     let is_chained = chain.is_some() && starts.last() == Some(&start);
@@ -280,30 +127,46 @@ fn is_han(character: char) -> bool {
     matches!(character, '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '\u{20000}'..='\u{323af}')
 }
 
-/// The longest name of the township list that ends here.
-fn listed_township(context: &Context<'_>, span: Span, starts: &[u32], chain: Option<&Meaning>) -> Option<Draft> {
+/// The longest name of the township list that ends here. It may begin with the short form of another division
+/// (嘉兴路街道), not reach over a full one.
+fn listed_township(
+    context: &Context<'_>,
+    ending: &Ending,
+    span: Span,
+    hard_limit: u32,
+    listed: &[Draft],
+    outer: Option<&(u32, Meaning)>,
+) -> Option<Draft> {
+    if ending.level != Level::Township {
+        return None;
+    }
     let gazetteer = context.lexicon.gazetteer();
     let text = context.text();
-    for start in starts.iter().rev() {
-        let whole = Span { start: *start, end: span.end };
-        let is_chained = chain.is_some() && starts.last() == Some(start);
-        if !is_chained && !is_border(context, *start) {
+    let mut ids: Vec<DistrictId> = Vec::new();
+    for start in starts(text, span.start, hard_limit, ending.longest).into_iter().rev() {
+        let whole = Span { start, end: span.end };
+        let before =
+            listed.binary_search_by_key(&start, |draft| draft.span.end).ok().map(|index| &listed[index].meaning);
+        let chain = before.or_else(|| outer.filter(|(end, _)| *end == start).map(|(_, meaning)| meaning));
+        // 沿江乡村 is no 沿江乡.
+        if chain.is_none() && !(is_border(context, start) && is_border(context, span.end)) {
             continue;
         }
-        let mut ids: Vec<DistrictId> = Vec::new();
+        ids.clear();
         gazetteer.townships_named(whole.of(text), false, &mut ids);
-        ids.sort_unstable();
-        let is_generic = || GENERIC.contains(&text.get(*start as usize..span.start as usize).unwrap_or_default());
-        if ids.is_empty() || !is_chained && (is_word(context, *start, span) || is_generic()) {
+        if ids.is_empty() {
             continue;
         }
-        if is_chained && let Some(Meaning::Listed(above)) = chain {
-            let inside: Vec<DistrictId> =
-                ids.iter().copied().filter(|id| above.iter().any(|above| gazetteer.is_within(*id, *above))).collect();
-            if inside.is_empty() {
-                return None;
+        let stem = text.get(start as usize..span.start as usize).unwrap_or_default();
+        if chain.is_none() && (is_word(context, start, span) || gazetteer.is_generic_stem(stem, false)) {
+            continue;
+        }
+        ids.sort_unstable();
+        if let Some(Meaning::Listed(above)) = chain {
+            ids.retain(|id| above.iter().any(|above| gazetteer.is_within(*id, *above)));
+            if ids.is_empty() {
+                continue;
             }
-            ids = inside;
         }
         let meaning = Meaning::Listed(ids);
         return Some(Draft { span: whole, grade: Grade::Sure, rule: "district.township", meaning, is_full: true });
@@ -333,7 +196,11 @@ fn names_something(context: &Context<'_>, start: u32, end: u32, is_chained: bool
         if length > 1 && (tag.is("v") || tag.is("d") || tag.is("a") && !is_chained) {
             return false;
         }
-        is_named |= length == 1 || tag.is("ns") || tag.is("nr") || tag.is("nz") || is_chained;
+        if length == 1 && count == 1 && (tag.is("v") || tag.is("p")) && !is_chained {
+            return false;
+        }
+        is_named |=
+            length == 1 && !tag.is("m") && !tag.is("v") || tag.is("ns") || tag.is("nr") || tag.is("nz") || is_chained;
     }
     let characters = context.text().get(start as usize..end as usize).map_or(0, |stem| stem.chars().count());
     is_named && (is_chained || characters > 1 && count > 0)

@@ -115,7 +115,10 @@ pub(super) fn is_border(context: &Context<'_>, at: u32) -> bool {
 }
 
 /// What turns 中国 into a word of its own that names no country (中国人, 中国式, 中国梦).
-const NO_PLACE_BEFORE: &[char] = &['式', '梦', '话', '菜', '胞', '裔', '字', '画', '剧', '戏', '文'];
+const NO_PLACE_BEFORE: &[char] = &['式', '梦', '话', '菜', '胞', '裔', '字', '画', '剧', '戏'];
+
+/// What ends a name whatever word the dictionary sees there (昭平等地 is no 平等, 北京地区).
+const FOLLOWERS: &[&str] = &["等", "地区", "籍", "方面", "境内", "市民"];
 
 fn draft(context: &Context<'_>, found: &Found, meets_before: bool, meets_after: bool) -> Draft {
     let gazetteer = context.lexicon.gazetteer();
@@ -131,7 +134,10 @@ fn draft(context: &Context<'_>, found: &Found, meets_before: bool, meets_after: 
         || ends_like_a_division(&name.text);
     let starts = meets_before || is_border(context, span.start);
     let next = text.get(span.end as usize..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8) as u32;
-    let ends = meets_after || is_border(context, span.end) || is_cut_word(text, span.end + next);
+    let ends = meets_after
+        || is_border(context, span.end)
+        || is_cut_word(text, span.end + next)
+        || FOLLOWERS.iter().any(|word| text.get(span.end as usize..).is_some_and(|rest| rest.starts_with(word)));
     let mut grade = grade(&name.text, is_full, starts, ends);
     if name.is_ordinary || is_retired && !is_full {
         grade = grade.min(Grade::NeedsCue);
@@ -181,6 +187,18 @@ fn is_no_place(context: &Context<'_>, span: Span, name: &str) -> bool {
     let before = text.get(..span.start as usize).unwrap_or_default();
     // 广德三件套 is no case of this; 藏刀 and 队 are left to the names that hold them.
     if after.starts_with(NO_PLACE_BEFORE) {
+        return true;
+    }
+    // 尼泊尔文 is a language, 芜湖文旅 is not.
+    let is_language = after.starts_with('文')
+        && name.chars().count() > 2
+        && context
+            .lexicon
+            .gazetteer()
+            .districts_named(name)
+            .iter()
+            .all(|id| context.lexicon.gazetteer().district(*id).is_foreign());
+    if is_language {
         return true;
     }
     name == "中国"

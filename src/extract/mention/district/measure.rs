@@ -114,7 +114,9 @@ fn show(text: &str, start: usize, end: usize) -> String {
 
 #[test]
 fn divisions_of_the_gold_are_found() {
-    for (file, precision_floor, recall_floor) in [("train.jsonl", 0.5, 0.5), ("dev.jsonl", 0.5, 0.5)] {
+    for (file, precision_floor, recall_floor) in
+        [("train.jsonl", 0.96, 0.93), ("dev.jsonl", 0.95, 0.93), ("sample.jsonl", 0.0, 0.0)]
+    {
         let Some((precision, recall)) = measure(file) else {
             println!("skipped: no gold beside the project");
             return;

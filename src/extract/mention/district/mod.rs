@@ -67,7 +67,14 @@ pub(super) fn find(context: &Context<'_>, out: &mut Vec<Candidate>) {
     let mut more = Vec::new();
     grammar::find(context, &drafts, &mut more);
     // Grammar gave 大兴镇: the short form in it is a piece of that name and takes part in no chain or list.
-    drafts.retain(|draft| !more.iter().any(|other| other.span.contains(draft.span)));
+    // A listed township also cuts short what crosses it (鱼池镇 against 镇康).
+    drafts.retain(|draft| {
+        let next = more.partition_point(|other| other.span.end <= draft.span.start);
+        !more[next..].iter().take(2).any(|other| {
+            let crosses = !draft.is_full && other.rule == "district.township" && other.span.overlaps(draft.span);
+            other.span.contains(draft.span) || crosses
+        })
+    });
     let listed = drafts.clone();
     drafts.append(&mut more);
     drafts.sort_by_key(|draft| draft.span);
@@ -76,6 +83,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Vec<Candidate>) {
     zone::find(context, &settled(&listed, &drafts), &mut zones);
     drafts.append(&mut zones);
     drafts.sort_by_key(|draft| draft.span);
+    zone::carry_on(context, &mut drafts);
     child::find(context, &mut drafts);
     for draft in &drafts {
         let score = match draft.grade {

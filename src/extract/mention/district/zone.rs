@@ -21,69 +21,6 @@ static ENDING: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-/// What stands before an ending and makes no name of it.
-const GENERIC: &[&str] = &[
-    "国家",
-    "国家级",
-    "省级",
-    "市级",
-    "县级",
-    "全国",
-    "全省",
-    "全市",
-    "各类",
-    "各级",
-    "我国",
-    "首个",
-    "首批",
-    "城市",
-    "城乡",
-    "产业",
-    "工业",
-    "经济",
-    "老城",
-    "高铁",
-    "中央",
-    "现代",
-    "国际",
-    "创新",
-    "发展",
-    "建设",
-    "推进",
-    "打造",
-    "新",
-    "老",
-    "各",
-    "该",
-    "在",
-    "全",
-    "省",
-    "市",
-    "县",
-    "海关",
-    "重点",
-    "特色",
-    "试点",
-    "先行",
-    "深化",
-    "申建",
-    "其他",
-    "中心",
-    "部分",
-    "所有",
-    "多个",
-    "科技",
-    "农业",
-    "旅游",
-    "低碳",
-    "绿色",
-    "生态",
-    "滨海",
-    "滨江",
-    "行政",
-    "科学",
-];
-
 /// Adds the zones to `out`. `listed` are the drafts of the lists, by place.
 pub(super) fn find(context: &Context<'_>, listed: &[Draft], out: &mut Vec<Draft>) {
     let Some(ending) = ENDING.as_ref() else { return };
@@ -108,7 +45,85 @@ pub(super) fn find(context: &Context<'_>, listed: &[Draft], out: &mut Vec<Draft>
         out.push(Draft { span, grade: Grade::Sure, rule: "district.zone", meaning, is_full: true });
     }
     unify(text, out);
+    bare(context, listed, out);
 }
+
+/// Lets the name of a division out of use stand for the zone that carries it on, where the article names the zone
+/// (万盛 beside 万盛经开区).
+pub(super) fn carry_on(context: &Context<'_>, drafts: &mut [Draft]) {
+    let gazetteer = context.lexicon.gazetteer();
+    let text = context.text();
+    let mut carried: std::collections::BTreeMap<String, Meaning> = std::collections::BTreeMap::new();
+    for draft in drafts.iter().filter(|draft| draft.grade == Grade::Sure && draft.is_full) {
+        let words = draft.span.of(text);
+        for ending in FAMILIES.iter().flat_map(|family| family.iter()) {
+            if let Some(stem) = words.strip_suffix(ending).filter(|stem| stem.chars().count() >= 2) {
+                carried.insert(stem.to_owned(), draft.meaning.clone());
+            }
+        }
+    }
+    for draft in drafts.iter_mut().filter(|draft| !draft.is_full) {
+        let is_retired = draft.resolved().is_some_and(|id| gazetteer.district(id).retired.is_some());
+        if is_retired && let Some(meaning) = carried.get(draft.span.of(text)) {
+            draft.meaning = meaning.clone();
+            draft.grade = Grade::Sure;
+            draft.rule = "district.zone_short";
+        }
+    }
+}
+
+/// Endings that stand for the one zone of their family that the article has named (经开区 after 昆明经开区).
+fn bare(context: &Context<'_>, listed: &[Draft], out: &mut Vec<Draft>) {
+    const BARE: &[&[&str]] =
+        &[&["经开区"], &["高新区"], &["自贸区", "自贸试验区"], &["综保区"], &["新片区"], &["合作区"]];
+    let text = context.text();
+    let zones: Vec<(String, Meaning)> = out
+        .iter()
+        .map(|draft| (draft.span.of(text).to_owned(), draft.meaning.clone()))
+        .chain(
+            listed
+                .iter()
+                .filter(|draft| draft.is_full)
+                .map(|draft| (draft.span.of(text).to_owned(), draft.meaning.clone())),
+        )
+        .collect();
+    for family in BARE {
+        let endings = FAMILIES.iter().find(|forms| forms.contains(&family[0])).copied().unwrap_or(family);
+        let mut meaning: Option<&Meaning> = None;
+        let mut is_one = true;
+        for (words, zone) in &zones {
+            if endings.iter().any(|ending| words.ends_with(ending)) {
+                is_one &= meaning.is_none_or(|known| known == zone);
+                meaning = Some(zone);
+            }
+        }
+        let Some(meaning) = meaning.filter(|_| is_one) else { continue };
+        for words in *family {
+            for (at, _) in text.match_indices(words) {
+                let span = Span::new(at, at + words.len());
+                let taken = |draft: &Draft| draft.span.overlaps(span);
+                let is_behind_name = text[..at].chars().next_back().is_some_and(|before| BEHIND.contains(&before));
+                if !is_border(context, span.start)
+                    || is_behind_name
+                    || out.iter().any(taken)
+                    || listed.iter().any(taken)
+                {
+                    continue;
+                }
+                out.push(Draft {
+                    span,
+                    grade: Grade::Sure,
+                    rule: "district.zone_bare",
+                    meaning: meaning.clone(),
+                    is_full: false,
+                });
+            }
+        }
+    }
+}
+
+/// What before a bare ending means another zone, or zones at large (国家级经开区, 省级高新区, 各经开区).
+const BEHIND: &[char] = &['级', '家', '各', '个', '国', '省', '类', '市', '县', '区', '设'];
 
 /// Where the zone's name begins, and the division it names.
 fn head(
@@ -157,7 +172,7 @@ fn head(
         }
     }
     let stem = text.get(start as usize..begin as usize)?;
-    if characters < 2 || GENERIC.contains(&stem) {
+    if characters < 2 || context.lexicon.gazetteer().is_generic_stem(stem, true) {
         return None;
     }
     let parent = before.filter(|draft| draft.span.end == start).and_then(Draft::resolved);
