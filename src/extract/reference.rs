@@ -13,6 +13,10 @@ use word::{Counted, Found, Kind};
 
 /// Sentences back in which an antecedent may stand.
 const REACH: usize = 5;
+/// The same for the list that a counted reference stands for: an article's, and yet bounded.
+const LIST_REACH: usize = 200;
+/// Most names back among which an antecedent is looked for.
+const MOST_ELEMENTS: usize = 400;
 
 /// Finds the references of the document and what they stand for, and adds them to `named`.
 pub(crate) fn resolve(context: &Context<'_>, named: &mut Named) {
@@ -36,7 +40,9 @@ pub(crate) fn resolve(context: &Context<'_>, named: &mut Named) {
     let elements: Vec<Vec<Element>> =
         context.document.sentences.iter().map(|sentence| element::elements(context, named, *sentence)).collect();
     let definitions = definitions(context, named, &elements);
-    let resolver = Resolver { context, named, elements: &elements, definitions: &definitions };
+    let mut members = elements.iter().flatten().flat_map(|element| &element.members);
+    let first_event = members.find(|member| member.kind == EntityType::Event).copied();
+    let resolver = Resolver { context, named, elements: &elements, definitions: &definitions, first_event };
     let mut references: Vec<Reference> = Vec::with_capacity(found.len());
     for one in &found {
         let reference = resolver.resolve(one);
@@ -90,6 +96,7 @@ struct Resolver<'a> {
     named: &'a Named,
     elements: &'a [Vec<Element>],
     definitions: &'a [(u32, Vec<u32>, Span)],
+    first_event: Option<Member>,
 }
 
 impl Resolver<'_> {
@@ -122,7 +129,11 @@ impl Resolver<'_> {
         (sentence.saturating_sub(reach)..=sentence)
             .rev()
             .filter_map(|index| self.elements.get(index))
-            .flat_map(move |elements| elements.iter().rev().filter(move |element| element.end <= at))
+            .flat_map(move |elements| {
+                let upto = elements.partition_point(|element| element.start < at);
+                elements[..upto].iter().rev().filter(move |element| element.end <= at)
+            })
+            .take(MOST_ELEMENTS)
     }
 
     fn counted(&self, span: Span, counted: Counted) -> Option<(Vec<u32>, Span, &'static str)> {
@@ -145,7 +156,7 @@ impl Resolver<'_> {
             };
             (members.len() == counted.size && members.len() == element.members.len()).then_some(members)
         };
-        for element in self.before(span.start, usize::MAX) {
+        for element in self.before(span.start, LIST_REACH) {
             if element.is_list
                 && !element.is_aside
                 && let Some(members) = fits(element)
@@ -188,14 +199,15 @@ impl Resolver<'_> {
     fn single(&self, span: Span, kind: EntityType, ending: Option<&str>) -> Option<(Vec<u32>, Span, &'static str)> {
         if kind == EntityType::Event {
             // 本次活动 is what the article is about: the first event that it names.
-            let first = self.elements.iter().flatten().take_while(|element| element.end <= span.start);
-            let member = first.flat_map(|element| &element.members).find(|member| member.kind == kind)?;
+            let member = self.first_event.filter(|member| member.span.end <= span.start)?;
             return Some((vec![member.entity], member.span, "reference/first-event"));
         }
         let sentence = self.context.document.sentence_at(span.start).unwrap_or_default();
         for index in (sentence.saturating_sub(REACH)..=sentence).rev() {
             let Some(elements) = self.elements.get(index) else { continue };
-            let before = elements.iter().filter(|element| element.end <= span.start);
+            let upto = elements.partition_point(|element| element.start < span.start);
+            let near = upto.saturating_sub(MOST_ELEMENTS);
+            let before = elements[near..upto].iter().filter(|element| element.end <= span.start);
             let mut best: Option<(Member, &Element)> = None;
             for element in before {
                 let found = element.members.iter().rev().find(|member| {

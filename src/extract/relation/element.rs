@@ -355,7 +355,7 @@ pub(crate) fn join_persons(text: &str, is_post: impl Fn(&str) -> bool, elements:
         // The words between, without the names in them.
         let mut between = String::new();
         let mut at = from;
-        for element in &elements[..index] {
+        for element in &elements[first..index] {
             if element.start >= at && element.end <= to && !element.has(&[EntityType::Person]) {
                 between.push_str(text.get(at as usize..element.start as usize).unwrap_or_default());
                 at = element.end;
@@ -378,9 +378,11 @@ pub(crate) fn join_persons(text: &str, is_post: impl Fn(&str) -> bool, elements:
         taken.push(index);
         last = Some(first);
     }
-    for index in taken.into_iter().rev() {
-        elements.remove(index);
-    }
+    let mut index = 0;
+    elements.retain(|_| {
+        index += 1;
+        taken.binary_search(&(index - 1)).is_err()
+    });
 }
 
 /// Bytes of the closing quotation mark and of a summary (等12个单位, 3地) at the head of `text`.

@@ -27,19 +27,23 @@ pub(crate) fn span(text: &str, clauses: &[Clause], spans: &[Span]) -> Span {
         return limit(text, tight, cover);
     }
     let closes = |mark: char| matches!(mark, '。' | '！' | '？' | '；' | '\n' | '\0');
-    while from > 0 && !closes(clauses[from - 1].mark) {
+    let fits = |from: usize, to: usize| {
+        let part = clauses[from].span.cover(clauses[to].span);
+        // A character has four bytes at most: a long part needs no counting.
+        part.len() <= LONGEST * 4 && part.of(text).chars().count() <= LONGEST
+    };
+    while from > 0 && !closes(clauses[from - 1].mark) && fits(from, to) {
         from -= 1;
     }
-    while to + 1 < clauses.len() && !closes(clauses[to].mark) {
+    while to + 1 < clauses.len() && !closes(clauses[to].mark) && fits(from, to) {
         to += 1;
     }
-    let wide = clauses[from].span.cover(clauses[to].span);
-    if wide.of(text).chars().count() <= LONGEST { wide } else { limit(text, tight, cover) }
+    if fits(from, to) { clauses[from].span.cover(clauses[to].span) } else { limit(text, tight, cover) }
 }
 
 /// Keeps a span of clauses if it is short enough, else the bare run of words, cut to length.
 fn limit(text: &str, clauses: Span, cover: Span) -> Span {
-    if clauses.of(text).chars().count() <= LONGEST {
+    if clauses.len() <= LONGEST * 4 && clauses.of(text).chars().count() <= LONGEST {
         return clauses;
     }
     match cover.of(text).char_indices().nth(LONGEST) {

@@ -275,3 +275,69 @@ impl<'a> Collector<'a> {
         self.relations
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::{markup, reference};
+    use crate::lexicon::Lexicon;
+
+    fn read_marked(marked: &str) -> (Vec<Relation>, Named) {
+        let marked = markup::parse(marked).unwrap();
+        let lexicon = Lexicon::default();
+        let context = Context::new(&marked.document, &[], &lexicon);
+        let mut named = Named { entities: marked.entities, mentions: marked.mentions, references: Vec::new() };
+        reference::resolve(&context, &mut named);
+        (extract(&context, &named), named)
+    }
+
+    #[test]
+    fn a_reference_supplies_the_subject_and_is_named_as_such() {
+        let (relations, named) =
+            read_marked("{旬阳县|district}和{白河县|district}接壤。两地将共同建设{汉江大桥|project}。");
+        let builds: Vec<&Relation> = relations.iter().filter(|r| r.predicate == Predicate::Builds).collect();
+        assert_eq!(builds.len(), 2);
+        assert_eq!((builds[0].grade, builds[0].modality), (Grade::C, Modality::Planned));
+        let antecedent = builds[0].antecedent.as_ref().unwrap();
+        assert_eq!((antecedent.reference.as_str(), antecedent.names.len()), ("两地", 2));
+        let other = builds[0].with[0];
+        assert_ne!(other, builds[0].subject);
+        assert!(named.entities[other as usize].name.ends_with('县'));
+    }
+
+    #[test]
+    fn two_lists_with_their_own_words_are_paired() {
+        let (relations, named) =
+            read_marked("{旬阳县|district}、{白河县|district}分别建设{甲桥|project}、{乙桥|project}。");
+        let pairs: Vec<(&str, &str)> = relations
+            .iter()
+            .filter(|r| r.predicate == Predicate::Builds)
+            .map(|r| {
+                let name = |at: u32| named.entities[at as usize].name.as_str();
+                (name(r.subject), name(r.object))
+            })
+            .collect();
+        assert_eq!(pairs.len(), 2);
+        assert!(pairs.contains(&("旬阳县", "甲桥")) && pairs.contains(&("白河县", "乙桥")));
+    }
+
+    #[test]
+    fn nothing_is_carried_over_a_full_stop() {
+        let (relations, _) = read_marked("{旬阳县|district}很美。建设{甲桥|project}。");
+        assert!(relations.is_empty());
+    }
+
+    #[test]
+    fn a_sentence_without_end_takes_time_in_proportion() {
+        let one = "{旬阳县|district}推进{甲桥|project}，来到{白河县|district}民政局局长{李大海|person}那里，该县建设";
+        let time = |times: usize| {
+            let text = one.repeat(times);
+            let start = std::time::Instant::now();
+            let (relations, _) = read_marked(&text);
+            assert!(!relations.is_empty());
+            start.elapsed().as_secs_f64()
+        };
+        let (short, long) = (time(250), time(2000));
+        assert!(long < short * 8.0 * 4.0 + 0.5, "{short} s for 250, {long} s for 2000");
+    }
+}

@@ -125,7 +125,8 @@ impl Frame<'_, '_, '_> {
     /// A校长张三、副校长李四: the second post has the first one's owner.
     fn inherited(&mut self, index: usize, person: &Element) -> Option<(u32, usize, Member)> {
         let (end, at, member) = self.last?;
-        let between = self.view.elements[..index].iter().any(|element| element.start >= end);
+        let before = self.view.elements[..index].last();
+        let between = before.is_some_and(|element| element.start >= end);
         if between {
             return None;
         }

@@ -7,19 +7,16 @@ use crate::model::{Entity, EntityType, Grade, Level, Modality, Predicate, Span};
 /// Adds what the names of the document show. An entity without a mention cites nothing and gives nothing.
 pub(crate) fn extract(names: &Names<'_>, out: &mut Collector<'_>) {
     let named = names.named;
-    let mut first = vec![None; named.entities.len()];
+    let mut mentions: Vec<Vec<Span>> = vec![Vec::new(); named.entities.len()];
     for mention in &named.mentions {
-        if let Some(slot) = first.get_mut(mention.entity as usize) {
-            // The mention that writes the name in full shows it best.
-            let longer = |known: Span| mention.span.len() > known.len();
-            if slot.is_none_or(longer) {
-                *slot = Some(mention.span);
-            }
+        if let Some(slot) = mentions.get_mut(mention.entity as usize) {
+            slot.push(mention.span);
         }
     }
     for (index, entity) in named.entities.iter().enumerate() {
-        let Some(mention) = first[index] else { continue };
-        let mut shown = Shown { names, out, index: index as u32, mention };
+        // The mention that writes the name in full shows it best; of equals the first.
+        let Some(mention) = mentions[index].iter().rev().max_by_key(|span| span.len()).copied() else { continue };
+        let mut shown = Shown { names, out, index: index as u32, mention, mentions: &mentions };
         shown.prefix(entity);
         shown.larger(entity);
         shown.ends(entity);
@@ -32,6 +29,8 @@ struct Shown<'a, 'b, 'c> {
     out: &'a mut Collector<'c>,
     index: u32,
     mention: Span,
+    /// Mentions of every entity, by place.
+    mentions: &'a [Vec<Span>],
 }
 
 impl Shown<'_, '_, '_> {
@@ -43,7 +42,8 @@ impl Shown<'_, '_, '_> {
             return;
         }
         let clause = context.clause_at(self.mention.start).map_or(self.mention, |at| context.clauses[at].span);
-        let fits = clause.contains(self.mention) && clause.of(context.text()).chars().count() <= 250;
+        let fits =
+            clause.contains(self.mention) && clause.len() <= 1000 && clause.of(context.text()).chars().count() <= 250;
         let evidence = if fits { clause } else { self.mention };
         self.out.add_plain(&claim, subject, object, evidence);
     }
@@ -56,7 +56,7 @@ impl Shown<'_, '_, '_> {
         if self.mention.of(text).contains(whole.as_str()) {
             return None;
         }
-        let spans = |entity: u32| named.mentions.iter().filter(move |m| m.entity == entity).map(|m| m.span);
+        let spans = |entity: u32| self.mentions[entity as usize].iter().copied();
         let mut best: Option<Span> = None;
         let mut others = spans(object).peekable();
         let mut before: Option<Span> = None;
@@ -75,7 +75,7 @@ impl Shown<'_, '_, '_> {
         let context = self.out.context;
         let (from, to) = (context.clause_at(cover.start)?, context.clause_at(cover.end.saturating_sub(1))?);
         let clauses = context.clauses[from].span.cover(context.clauses[to].span);
-        let short = |span: Span| span.of(text).chars().count() <= 250;
+        let short = |span: Span| span.len() <= 1000 && span.of(text).chars().count() <= 250;
         if clauses.contains(cover) && short(clauses) {
             return Some(clauses);
         }

@@ -32,6 +32,10 @@ pub(crate) struct Found {
 /// Most characters that a gap in a shape stands for.
 const LONGEST_GAP: usize = 60;
 
+/// Clauses back in which a topic is looked for, and elements back that may reach over a place.
+const MOST_CLAUSES: usize = 12;
+const MOST_OVERLAPPING: usize = 40;
+
 enum Slot {
     /// Index of the element.
     At(usize),
@@ -225,15 +229,19 @@ impl SentenceView<'_> {
         (subject != object).then_some(Found { subject, object, is_carried: true })
     }
 
+    /// Whether a name stands on some of `range`.
+    fn is_named(&self, range: &Range<usize>) -> bool {
+        let upto = self.elements.partition_point(|element| (element.start as usize) < range.end);
+        // A list begins long before its last member; lists and their modifiers overlap only so far.
+        let near = self.elements[..upto].iter().rev().take(MOST_OVERLAPPING);
+        near.flat_map(|element| &element.members)
+            .any(|member| (member.span.start as usize) < range.end && range.start < member.span.end as usize)
+    }
+
     /// Whether the cue is a word of its own here, with none of the rule's forbidden neighbours.
     fn cue_stands(&self, rule: &RelationRule, cue: &Range<usize>) -> bool {
         let text = self.context.text();
-        if self.elements.iter().any(|element| {
-            element
-                .members
-                .iter()
-                .any(|member| (member.span.start as usize) < cue.end && cue.start < member.span.end as usize)
-        }) {
+        if self.is_named(cue) {
             return false;
         }
         let rest = &text[cue.end..];
@@ -429,7 +437,7 @@ impl SentenceView<'_> {
         if self.has_own_subject(self.clauses[current].span.start as usize, at) {
             return None;
         }
-        for clause in self.clauses[..=current].iter().rev() {
+        for clause in self.clauses[..=current].iter().rev().take(MOST_CLAUSES) {
             if clause.span.start as usize > at {
                 continue;
             }
@@ -483,7 +491,7 @@ impl SentenceView<'_> {
             }
             let tag = token.part_of_speech;
             if tag.is("n") {
-                return !self.elements.iter().any(|element| element.span().overlaps(token.span));
+                return !self.is_named(&(token.span.start as usize..token.span.end as usize));
             }
             if tag.is("v") || tag.is("p") {
                 return false;
@@ -509,9 +517,7 @@ impl SentenceView<'_> {
         let Some(first) = self.context.token_at(from as u32) else { return false };
         for token in &self.context.tokens[first..] {
             let start = token.span.start as usize;
-            if start >= to
-                || self.elements.iter().any(|element| element.start as usize <= start && start < element.end as usize)
-            {
+            if start >= to || self.is_named(&(start..start + 1)) {
                 return false;
             }
             let tag = token.part_of_speech;
