@@ -4,6 +4,8 @@
 //! holds is asked through [`query`]. Same input, same answers; no network, no model to download.
 
 pub mod clean;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod error;
 pub mod eval;
 pub mod export;

@@ -1,3 +1,5 @@
 //! The `tupu` program: one caller of the library.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    tupu::cli::run()
+}

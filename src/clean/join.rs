@@ -85,8 +85,7 @@ fn goes_on(flat: &str, item: &Item, next: &Item) -> bool {
     if quoting || item.look.last == '的' && !item.look.has_blank {
         return true;
     }
-    let long = item.look.has_clause && item.look.characters >= 60;
-    if !told && !long {
+    if !told && !(item.look.has_clause && item.look.characters >= 60) {
         return false;
     }
     // The evidence is weaker now: a heading may follow a paragraph whose stop was forgotten.

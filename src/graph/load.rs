@@ -1,5 +1,7 @@
 //! A graph of a million edges: that nothing is quadratic. `cargo test --release --lib graph::load -- --ignored`
 
+#![cfg(test)]
+
 use std::time::Instant;
 
 use super::testing::{Teller, record};

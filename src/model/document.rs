@@ -158,14 +158,12 @@ impl Document {
     /// Counts characters at every [`MARK_STEP`] bytes; call it once, after `text` is final.
     pub fn mark_characters(&mut self) {
         self.marks.clear();
-        let mut characters = 0;
         let mut next = 0;
-        for (at, _) in self.text.char_indices() {
+        for (characters, (at, _)) in (0u32..).zip(self.text.char_indices()) {
             while at >= next {
                 self.marks.push(characters);
                 next += MARK_STEP;
             }
-            characters += 1;
         }
     }
 

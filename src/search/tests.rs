@@ -1,5 +1,7 @@
 //! The index as a whole: against a plain scan, and against another history of itself.
 
+#![cfg(test)]
+
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;

@@ -46,8 +46,7 @@ pub(super) fn tell_namesakes_apart(context: &Context<'_>, linked: &mut [Linked<'
 
 /// Whether what stands between an organ and a person can be a post: short, and no clause ends in it.
 fn is_post(between: &str) -> bool {
-    // Bytes first: the two may stand far apart.
-    between.len() <= FARTHEST * 4
-        && (1..=FARTHEST).contains(&between.chars().count())
+    let length = between.chars().count();
+    (1..=FARTHEST).contains(&length)
         && !between.contains(['，', '。', '；', '：', '！', '？', '\n', '“', '”', '（', '(', '、'])
 }

@@ -1,5 +1,7 @@
 //! Test harness: divisions measured against the gold passages. Prints `skipped` where the gold is absent.
 
+#![cfg(test)]
+
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
