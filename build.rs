@@ -10,7 +10,7 @@ use std::{env, fs};
 fn main() {
     let data = Path::new("src/data");
     let mut files = Vec::new();
-    for (folder, extension) in [("gazetteer", "tsv"), ("pattern", "toml")] {
+    for (folder, extension) in [("gazetteer", "tsv"), ("pattern", "toml"), ("pattern/mention", "tsv")] {
         let folder = data.join(folder);
         println!("cargo::rerun-if-changed={}", folder.display());
         collect(&folder, extension, &mut files);
