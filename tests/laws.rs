@@ -253,6 +253,37 @@ fn a_broken_off_run_leaves_the_index_as_it_was() {
 }
 
 #[test]
+fn a_second_writer_is_refused_while_the_first_is_at_work() {
+    let bench = Bench::new();
+    let second = bench.indexer("index").path(bench.path("reports"));
+    let seen = Arc::new(std::sync::Mutex::new(Vec::new()));
+    let told = Arc::clone(&seen);
+    bench
+        .indexer("index")
+        .path(bench.path("reports"))
+        .progress(move |progress| {
+            if progress.phase == tupu::pipeline::Phase::Committing {
+                told.lock().unwrap().push(second.run().map_err(|error| error.code()));
+            }
+        })
+        .run()
+        .unwrap();
+    assert_eq!(*seen.lock().unwrap(), [Err("locked")]);
+    assert_eq!(changed(&bench.run("index")), [0, 0, 4, 0, 0]);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_index_can_be_read_by_others_as_far_as_the_mask_lets_them() {
+    use std::os::unix::fs::PermissionsExt;
+    let bench = Bench::new();
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    fs::write(bench.path("probe"), "").unwrap();
+    bench.run("index");
+    assert_eq!(mode(&bench.path("index/meta.json")), mode(&bench.path("probe")) & 0o644);
+}
+
+#[test]
 fn a_dry_run_counts_and_writes_nothing() {
     let bench = Bench::new();
     let report = bench.indexer("index").path(bench.path("reports")).dry_run(true).run().unwrap();

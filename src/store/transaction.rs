@@ -158,8 +158,18 @@ impl Transaction {
         if let Some(search) = self.search.take() {
             search.close()?;
         }
+        self.open_metas_to_readers();
         self.sweep();
         Ok(self.manifest.counts)
+    }
+
+    /// tantivy writes its metas for the owner alone; whoever may read the manifest may read them too.
+    fn open_metas_to_readers(&self) {
+        let Some(manifest) = self.committed_files.iter().find(|name| name.starts_with("manifest-")) else { return };
+        if let Ok(metadata) = std::fs::metadata(self.folder.join(manifest)) {
+            // Where that is refused, the owner reads all the same.
+            let _ = std::fs::set_permissions(self.folder.join("meta.json"), metadata.permissions());
+        }
     }
 
     /// Forgets records that no document has, ends the segment being written, and rewrites segments where much is dead
