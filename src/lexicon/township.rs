@@ -31,7 +31,12 @@ impl Townships {
     /// township.
     pub(super) fn read(file: &DataFile, first: u32, parent: impl Fn(&str) -> Option<DistrictId>) -> Self {
         let mut townships = Self { first, ..Self::default() };
+        // About as many as there are, so that nothing is moved while they are read.
         townships.districts.reserve(42_000);
+        townships.namesake.reserve(42_000);
+        townships.short_namesake.reserve(42_000);
+        townships.by_name.reserve(40_000);
+        townships.by_short.reserve(36_000);
         for row in table::rows(file) {
             let Some(above) = parent(&row.field(0)) else { continue };
             let prefix = row.field(1);

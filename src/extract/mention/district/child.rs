@@ -3,8 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use daachorse::CharwiseDoubleArrayAhoCorasick;
+
 use super::listed::is_border;
-use super::{Draft, Grade, Meaning};
+use super::{Draft, Grade, Meaning, is_taken};
 use crate::extract::context::Context;
 use crate::lexicon::DistrictId;
 use crate::model::{Level, Span};
@@ -18,7 +20,10 @@ pub(super) fn find(context: &Context<'_>, drafts: &mut Vec<Draft>) {
         return;
     }
     found.sort_by_key(|draft| (draft.span.start, std::cmp::Reverse(draft.span.end)));
-    drafts.retain(|draft| !found.iter().any(|other| other.span.contains(draft.span)));
+    drafts.retain(|draft| {
+        let next = found.partition_point(|other| other.span.end <= draft.span.start);
+        !found[next..].iter().take(2).any(|other| other.span.contains(draft.span))
+    });
     drafts.append(&mut found);
     drafts.sort_by_key(|draft| draft.span);
 }
@@ -125,9 +130,7 @@ fn abbreviations(context: &Context<'_>, drafts: &[Draft], found: &mut Vec<Draft>
         }
         let span = Span::new(at, at + character.len_utf8());
         let next = text.get(span.end as usize..).and_then(|rest| rest.chars().next()).unwrap_or('\n');
-        let next_drafts = drafts.partition_point(|draft| draft.span.end <= span.start);
-        let is_taken = drafts.get(next_drafts).is_some_and(|draft| draft.span.overlaps(span));
-        if is_taken || gazetteer.abbreviation(next).is_some() || !is_free(context, at as u32, span.end) {
+        if is_taken(drafts, span) || gazetteer.abbreviation(next).is_some() || !is_free(context, at as u32, span.end) {
             continue;
         }
         is_list = true;
@@ -159,26 +162,25 @@ fn stems(context: &Context<'_>, drafts: &[Draft], found: &mut Vec<Draft>) {
             }
         }
     }
+    if full.is_empty() {
+        return;
+    }
+    found.sort_by_key(|draft| draft.span);
+    let meanings: Vec<&Meaning> = full.values().copied().collect();
+    let patterns = full.keys().zip(0_u32..).map(|(stem, index)| (*stem, index));
+    let Ok(automaton) = CharwiseDoubleArrayAhoCorasick::with_values(patterns) else { return };
     let mut added: Vec<Draft> = Vec::new();
-    for (stem, meaning) in full {
-        for (at, _) in text.match_indices(stem) {
-            let span = Span::new(at, at + stem.len());
-            let is_taken = |draft: &Draft| draft.span.overlaps(span) && draft.grade >= Grade::NeedsCue;
-            let next = drafts.partition_point(|draft| draft.span.end <= span.start);
-            if !is_border(context, span.start)
-                || !is_border(context, span.end)
-                || drafts[next..].iter().take(3).any(is_taken)
-                || found.iter().any(is_taken)
-            {
-                continue;
-            }
-            added.push(Draft {
-                span,
-                grade: Grade::Sure,
-                rule: "district.stem",
-                meaning: meaning.clone(),
-                is_full: false,
-            });
+    for stem in automaton.find_overlapping_iter(text) {
+        let span = Span::new(stem.start(), stem.end());
+        let next = drafts.partition_point(|draft| draft.span.end <= span.start);
+        let stands = |draft: &Draft| draft.span.overlaps(span) && draft.grade >= Grade::NeedsCue;
+        let is_free = is_border(context, span.start)
+            && is_border(context, span.end)
+            && !drafts[next..].iter().take(3).any(stands)
+            && !is_taken(found, span);
+        if is_free {
+            let meaning = meanings[stem.value() as usize].clone();
+            added.push(Draft { span, grade: Grade::Sure, rule: "district.stem", meaning, is_full: false });
         }
     }
     found.append(&mut added);

@@ -1,6 +1,8 @@
 //! Divisions by their endings: townships (looked up, or read from their left border), villages, communities. Most
 //! villages and a tenth of the townships in reports stand in no list.
 
+use std::collections::BTreeSet;
+
 use super::listed::is_border;
 use super::{Draft, Grade, Meaning};
 use crate::extract::context::Context;
@@ -28,6 +30,12 @@ const ENDINGS: &[Ending] = &[
 /// Adds the drafts that endings give. `listed` are those of the lists, by place.
 pub(super) fn find(context: &Context<'_>, listed: &[Draft], out: &mut Vec<Draft>) {
     let text = context.text();
+    let mut counties: BTreeSet<DistrictId> = BTreeSet::new();
+    for draft in listed.iter().filter(|draft| draft.grade == Grade::Sure) {
+        if let Meaning::Listed(ids) = &draft.meaning {
+            counties.extend(ids);
+        }
+    }
     // Ends of drafts so far, this pass's own too, so that 白马乡兰花村 is a chain.
     let mut outer: Option<(u32, Meaning)> = None;
     // No name reaches back over this: the end of the last full name.
@@ -64,7 +72,7 @@ pub(super) fn find(context: &Context<'_>, listed: &[Draft], out: &mut Vec<Draft>
         {
             continue;
         }
-        let found = match listed_township(context, ending, span, hard_limit, listed, outer.as_ref()) {
+        let found = match listed_township(context, ending, span, hard_limit, listed, &counties, outer.as_ref()) {
             Some(draft) => Some(draft),
             None => read(context, ending, span, outer.as_ref()),
         };
@@ -135,6 +143,7 @@ fn listed_township(
     span: Span,
     hard_limit: u32,
     listed: &[Draft],
+    counties: &BTreeSet<DistrictId>,
     outer: Option<&(u32, Meaning)>,
 ) -> Option<Draft> {
     if ending.level != Level::Township {
@@ -148,8 +157,7 @@ fn listed_township(
         let before =
             listed.binary_search_by_key(&start, |draft| draft.span.end).ok().map(|index| &listed[index].meaning);
         let chain = before.or_else(|| outer.filter(|(end, _)| *end == start).map(|(_, meaning)| meaning));
-        // 沿江乡村 is no 沿江乡.
-        if chain.is_none() && !(is_border(context, start) && is_border(context, span.end)) {
+        if chain.is_none() && !is_border(context, start) {
             continue;
         }
         ids.clear();
@@ -162,6 +170,13 @@ fn listed_township(
             continue;
         }
         ids.sort_unstable();
+        // 沿江乡村 is no 沿江乡, but 鱼池镇康养高地 is 鱼池镇 where the article speaks of its county.
+        if chain.is_none() && !is_border(context, span.end) {
+            ids.retain(|id| gazetteer.district(*id).parent.is_some_and(|county| counties.contains(&county)));
+            if ids.is_empty() {
+                continue;
+            }
+        }
         if let Some(Meaning::Listed(above)) = chain {
             ids.retain(|id| above.iter().any(|above| gazetteer.is_within(*id, *above)));
             if ids.is_empty() {

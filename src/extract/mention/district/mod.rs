@@ -97,6 +97,12 @@ pub(super) fn find(context: &Context<'_>, out: &mut Vec<Candidate>) {
     }
 }
 
+/// Whether one of `drafts` (by place, hardly overlapping) shares a character with `span`.
+fn is_taken(drafts: &[Draft], span: Span) -> bool {
+    let next = drafts.partition_point(|draft| draft.span.end <= span.start);
+    drafts[next..].iter().take(3).any(|draft| draft.span.overlaps(span))
+}
+
 /// The drafts of the lists as they stand now.
 fn settled(listed: &[Draft], drafts: &[Draft]) -> Vec<Draft> {
     let mut out = Vec::with_capacity(listed.len());
@@ -133,6 +139,126 @@ fn identity(gazetteer: &Gazetteer, draft: &Draft, surface: &str) -> Identity {
                 level: Some(*level),
                 parent: above.map(crate::lexicon::District::key),
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::THRESHOLD;
+    use super::*;
+    use crate::clean;
+    use crate::extract::gold::segmenter;
+    use crate::lexicon::Lexicon;
+    use crate::segment::Segmenter;
+
+    /// Divisions found in `text`: the words and the key, outermost ones only.
+    fn divisions(text: &str) -> Vec<(String, String)> {
+        let lexicon = Lexicon::embedded().unwrap();
+        let document = clean::verbatim(text, "");
+        let tokens = segmenter().segment(text);
+        let mut candidates = Vec::new();
+        find(&Context::new(&document, &tokens, &lexicon), &mut candidates);
+        let standing: Vec<&Candidate> = candidates.iter().filter(|candidate| candidate.score >= THRESHOLD).collect();
+        let is_outer = |candidate: &&&Candidate| {
+            !standing.iter().any(|other| other.span != candidate.span && other.span.contains(candidate.span))
+        };
+        standing
+            .iter()
+            .filter(is_outer)
+            .map(|candidate| {
+                let identity = candidate.identity.as_ref().unwrap();
+                (candidate.span.of(text).to_owned(), identity.key.clone())
+            })
+            .collect()
+    }
+
+    fn check(text: &str, expected: &[(&str, &str)]) {
+        let found = divisions(text);
+        let found: Vec<(&str, &str)> = found.iter().map(|(words, key)| (words.as_str(), key.as_str())).collect();
+        assert_eq!(found, expected, "in {text}");
+    }
+
+    #[test]
+    fn a_chain_is_one_mention_each() {
+        check(
+            "考察团到江西省赣州市于都县梓山镇。",
+            &[
+                ("江西省", "江西省|360000"),
+                ("赣州市", "赣州市|360700"),
+                ("于都县", "于都县|360731"),
+                ("梓山镇", "梓山镇|360731105"),
+            ],
+        );
+    }
+
+    #[test]
+    fn names_run_together_are_read_apart() {
+        check(
+            "遂宁内江资阳三市推进合作。",
+            &[("遂宁", "遂宁市|510900"), ("内江", "内江市|511000"), ("资阳", "资阳市|512000")],
+        );
+        check("浙江杭州举行博览会。", &[("浙江", "浙江省|330000"), ("杭州", "杭州市|330100")]);
+    }
+
+    #[test]
+    fn a_township_of_the_division_before_beats_a_far_city() {
+        let found = divisions("祁阳县的学生不多。开州长沙、岳溪的学生可以就近入学。");
+        let keys: Vec<&str> = found.iter().map(|(_, key)| key.split('|').next().unwrap_or_default()).collect();
+        assert!(keys.contains(&"长沙镇") && keys.contains(&"岳溪镇"), "{found:?}");
+    }
+
+    #[test]
+    fn namesakes_are_told_apart_by_the_region() {
+        check(
+            "沈阳市加快建设，和平区、朝阳也在行动。和平区开工。锦州与朝阳签约。",
+            &[
+                ("沈阳市", "沈阳市|210100"),
+                ("和平区", "和平区|210102"),
+                ("和平区", "和平区|210102"),
+                ("锦州", "锦州市|210700"),
+                ("朝阳", "朝阳市|211300"),
+            ],
+        );
+        check("记者来到鼓楼区采访。", &[("鼓楼区", "鼓楼区|?")]);
+    }
+
+    #[test]
+    fn ordinary_words_need_a_cue() {
+        check("双方合作开发资源，比如新建公园。", &[]);
+        check(
+            "甘肃省甘南州合作市比较冷。",
+            &[("甘肃省", "甘肃省|620000"), ("甘南州", "甘南藏族自治州|623000"), ("合作市", "合作市|623001")],
+        );
+    }
+
+    #[test]
+    fn zones_and_villages_are_read_from_their_endings() {
+        let found = divisions("柳州高新区与河池市宜州区刘三姐镇小龙村结对。");
+        let words: Vec<&str> = found.iter().map(|(words, _)| words.as_str()).collect();
+        assert_eq!(words, ["柳州高新区", "河池市", "宜州区", "刘三姐镇", "小龙村"]);
+        check("全镇各村建设美丽乡村，社区居民参与农村改革。", &[]);
+    }
+
+    #[test]
+    fn words_that_hold_a_country_are_no_mention_of_it() {
+        check("坚持中国式现代化，建设美丽中国。", &[]);
+        check("中国与老挝签署协议。", &[("中国", "中国|100000"), ("老挝", "老挝|world/老挝")]);
+    }
+
+    #[test]
+    fn any_text_is_read_without_a_panic() {
+        for text in [
+            "",
+            "镇",
+            "村村村",
+            "区区（上海）自贸区",
+            "在沪、\u{20000}𠀀镇",
+            "\n\n县",
+            "中国（上海）自由贸易试验区",
+            "、京、在",
+        ] {
+            let _ = divisions(text);
         }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::listed::is_border;
-use super::{Draft, Grade, Meaning};
+use super::{Draft, Grade, Meaning, is_taken};
 use crate::extract::context::Context;
 use crate::model::{Level, Span};
 
@@ -87,6 +87,7 @@ fn bare(context: &Context<'_>, listed: &[Draft], out: &mut Vec<Draft>) {
                 .map(|draft| (draft.span.of(text).to_owned(), draft.meaning.clone())),
         )
         .collect();
+    let zoned = out.clone();
     for family in BARE {
         let endings = FAMILIES.iter().find(|forms| forms.contains(&family[0])).copied().unwrap_or(family);
         let mut meaning: Option<&Meaning> = None;
@@ -101,12 +102,8 @@ fn bare(context: &Context<'_>, listed: &[Draft], out: &mut Vec<Draft>) {
         for words in *family {
             for (at, _) in text.match_indices(words) {
                 let span = Span::new(at, at + words.len());
-                let taken = |draft: &Draft| draft.span.overlaps(span);
                 let is_behind_name = text[..at].chars().next_back().is_some_and(|before| BEHIND.contains(&before));
-                if !is_border(context, span.start)
-                    || is_behind_name
-                    || out.iter().any(taken)
-                    || listed.iter().any(taken)
+                if !is_border(context, span.start) || is_behind_name || is_taken(&zoned, span) || is_taken(listed, span)
                 {
                     continue;
                 }
