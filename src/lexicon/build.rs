@@ -63,14 +63,14 @@ fn divisions(gazetteer: &mut Gazetteer, file: &DataFile) -> Result<()> {
     for row in &rows {
         let level =
             Level::parse(&row.field(2)).ok_or_else(|| wrong(file, row.line, format!("no level {:?}", row.field(2))))?;
-        let mut district = plain(row.field(0), row.field(1), table::parts(&row.field(4), '|'), level, None);
+        let mut district = plain(row.field(0), row.field(1), table::parts(row.field(4), '|'), level, None);
         district.retired = row.field(5).parse().ok();
         added.push((gazetteer.add_district(district), row));
     }
     for (id, row) in added {
         gazetteer.districts[id.0 as usize].parent = gazetteer.district_of_code(&row.field(3));
         let mut successors = Vec::new();
-        for code in table::parts(&row.field(6), ';') {
+        for code in table::parts(row.field(6), ';') {
             successors.extend(gazetteer.district_of_code(&code));
         }
         gazetteer.districts[id.0 as usize].successors = successors;
@@ -82,7 +82,7 @@ fn divisions(gazetteer: &mut Gazetteer, file: &DataFile) -> Result<()> {
 fn nations(gazetteer: &mut Gazetteer, file: &DataFile) {
     for row in table::rows(file) {
         let name = row.field(0);
-        let mut short = table::parts(&row.field(1), '|');
+        let mut short = table::parts(row.field(1), '|');
         short.retain(|form| *form != name);
         let code = format!("world/{name}");
         let nation = gazetteer.district_of_code(&code).unwrap_or_else(|| {
@@ -91,10 +91,10 @@ fn nations(gazetteer: &mut Gazetteer, file: &DataFile) {
         for form in short {
             gazetteer.add_short(nation, form);
         }
-        let mut cities = table::parts(&row.field(3), '|');
+        let mut cities = table::parts(row.field(3), '|');
         cities.insert(0, row.field(2));
         for entry in cities {
-            let mut forms = table::parts(&entry, '=').into_iter();
+            let mut forms = table::parts(entry, '=').into_iter();
             let city = forms.next().unwrap_or_default();
             let code = format!("world/{name}/{city}");
             // The source lists islands and capes among the cities (济州岛, 好望角): places, not divisions.
@@ -140,8 +140,8 @@ fn names(gazetteer: &mut Gazetteer, file: &DataFile) -> Result<()> {
                     .ok_or_else(|| wrong(file, row.line, format!("no division, or more than one, is {parent:?}")))?,
             ),
         };
-        let known = gazetteer.districts_named(&canonical).iter().copied();
-        let known = known.filter(|id| above.is_none_or(|above| gazetteer.is_within(*id, above))).next();
+        let mut known = gazetteer.districts_named(&canonical).iter().copied();
+        let known = known.find(|id| above.is_none_or(|above| gazetteer.is_within(*id, above)));
         let id = match known {
             Some(id) => id,
             None => {

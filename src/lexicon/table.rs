@@ -41,7 +41,7 @@ fn cut<'a>(text: &'a str, keep: impl Fn(&'a str) -> Cow<'static, str>) -> Vec<Ro
 }
 
 /// The parts of a field that holds several, in the same way as [`rows`].
-pub(super) fn parts(field: &Cow<'static, str>, separator: char) -> Vec<Cow<'static, str>> {
+pub(super) fn parts(field: Cow<'static, str>, separator: char) -> Vec<Cow<'static, str>> {
     match field {
         Cow::Borrowed(text) => text.split(separator).filter(|part| !part.is_empty()).map(Cow::Borrowed).collect(),
         Cow::Owned(text) => {

@@ -41,8 +41,8 @@ impl Townships {
             let Some(above) = parent(&row.field(0)) else { continue };
             let prefix = row.field(1);
             let begin = townships.districts.len() as u32;
-            for entry in table::parts(&row.field(2), ' ') {
-                townships.add(&prefix, &entry, above);
+            for entry in table::parts(row.field(2), ' ') {
+                townships.add(&prefix, entry, above);
             }
             let end = townships.districts.len() as u32;
             let range = townships.children.entry(above).or_insert(begin..end);
@@ -53,15 +53,16 @@ impl Townships {
         townships
     }
 
-    fn add(&mut self, prefix: &str, entry: &Cow<'static, str>, above: DistrictId) {
+    fn add(&mut self, prefix: &str, entry: Cow<'static, str>, above: DistrictId) {
         let Some((digits, _)) = entry.split_at_checked(3) else { return };
+        let digits = digits.to_owned();
         let named = after(entry, 3);
         let (name, given) = match named.find('/') {
-            Some(slash) => (before(&named, slash), Some(after(&named, slash + 1))),
+            Some(slash) => (before(named.clone(), slash), Some(after(named, slash + 1))),
             None => (named, None),
         };
         let index = self.districts.len() as u32;
-        let short = given.or_else(|| short_form(&name).map(|short| before(&name, short.len())));
+        let short = given.or_else(|| short_form(&name).map(|short| before(name.clone(), short.len())));
         self.namesake.push(self.by_name.insert(name.clone(), index).unwrap_or(NONE));
         let same = short.as_ref().and_then(|short| self.by_short.insert(short.clone(), index));
         self.short_namesake.push(same.unwrap_or(NONE));
@@ -110,14 +111,14 @@ fn short_form(name: &str) -> Option<&str> {
     (stem.chars().count() >= 2).then_some(stem)
 }
 
-fn before(text: &Cow<'static, str>, end: usize) -> Cow<'static, str> {
+fn before(text: Cow<'static, str>, end: usize) -> Cow<'static, str> {
     match text {
         Cow::Borrowed(text) => Cow::Borrowed(text.get(..end).unwrap_or_default()),
         Cow::Owned(text) => Cow::Owned(text.get(..end).unwrap_or_default().to_owned()),
     }
 }
 
-fn after(text: &Cow<'static, str>, start: usize) -> Cow<'static, str> {
+fn after(text: Cow<'static, str>, start: usize) -> Cow<'static, str> {
     match text {
         Cow::Borrowed(text) => Cow::Borrowed(text.get(start..).unwrap_or_default()),
         Cow::Owned(text) => Cow::Owned(text.get(start..).unwrap_or_default().to_owned()),

@@ -106,7 +106,7 @@ fn is_common(context: &Context<'_>, start: u32, end: u32) -> bool {
 /// Words behind which one character stands for a division (在沪, 赴京、津、浙).
 const BEFORE_ABBREVIATION: &[char] = &['在', '赴', '来', '抵', '驻', '离', '入', '对'];
 
-/// Characters that are words of their own behind those (对美, 在日): only where a list or a verb of dealing follows.
+/// One character behind those words: a division of China, or behind 对 and 在 a country (对越投资).
 fn abbreviations(context: &Context<'_>, drafts: &[Draft], found: &mut Vec<Draft>) {
     let gazetteer = context.lexicon.gazetteer();
     let text = context.text();
@@ -115,7 +115,7 @@ fn abbreviations(context: &Context<'_>, drafts: &[Draft], found: &mut Vec<Draft>
     for (at, character) in text.char_indices() {
         let previous = std::mem::replace(&mut before, character);
         let opens = BEFORE_ABBREVIATION.contains(&previous) || is_list && previous == '、';
-        is_list &= previous == '、' && character != '、' || character == '、';
+        is_list &= previous == '、' || character == '、';
         if !opens {
             continue;
         }
