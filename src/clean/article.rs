@@ -1,5 +1,7 @@
 //! Where one article of a page ends and the next begins.
 
+use std::collections::BTreeMap;
+
 use super::line::Item;
 use super::section::{is_body, is_numbered, is_title_shaped};
 use crate::model::Zone;
@@ -33,11 +35,7 @@ pub(super) fn starts(flat: &str, items: &[Item]) -> Vec<usize> {
             let block = title_block(flat, items, at);
             if has_own_byline(flat, items, at, block)
                 || follows_byline(items, at)
-                || comparisons < MOST_COMPARISONS && {
-                    let candidate = leading_name(item.first_line(flat));
-                    comparisons += usize::from(candidate.is_some());
-                    candidate.is_some_and(|name| speaks_of_another(flat, items, at, *starts.last().unwrap_or(&0), name))
-                }
+                || compare(flat, items, *starts.last().unwrap_or(&0)..at, &mut comparisons)
             {
                 starts.push(at);
                 told = 0;
@@ -125,17 +123,70 @@ fn leading_name(words: &str) -> Option<&str> {
     ((2..=6).contains(&length) && name.chars().all(is_han) && goes_on).then_some(name)
 }
 
-/// Whether the name is spoken of often behind the line and hardly before it.
-fn speaks_of_another(flat: &str, items: &[Item], at: usize, start: usize, name: &str) -> bool {
+/// Whether the line at the range's end is the headline of another story than the one that the range tells: what the
+/// headline names is spoken of behind it and hardly before, and what was spoken of before is hardly spoken of behind.
+/// A headline in two parts, as headings have them too, needs a writer on both sides besides.
+fn compare(flat: &str, items: &[Item], told: std::ops::Range<usize>, comparisons: &mut usize) -> bool {
+    let headline = items[told.end].first_line(flat);
+    let name = leading_name(headline);
+    let signed = |items: &[Item]| items.iter().any(|item| item.zone == Some(Zone::Byline));
+    let in_parts = || {
+        let (first, rest) = headline.split_once(' ')?;
+        let long = first.chars().count() >= 4 && rest.chars().count() >= 4;
+        (long && signed(&items[told.clone()]) && signed(&items[told.end..])).then_some(first)
+    };
+    let subject = in_parts();
+    if name.is_none() && subject.is_none() {
+        return false;
+    }
+    *comparisons += 1;
+    if *comparisons > MOST_COMPARISONS {
+        return false;
+    }
     let place = |index: usize| items.get(index).and_then(|item| item.parts.first()).map(|part| part.start);
-    let (Some(first), Some(here)) = (place(start), place(at)) else { return false };
+    let (Some(first), Some(here)) = (place(told.start), place(told.end)) else { return false };
     let before = window(flat, here.saturating_sub(WINDOW).max(first), here);
-    let behind_title = here + items[at].first_line(flat).len();
+    let behind_title = here + headline.len();
     let behind = window(flat, behind_title, (behind_title + WINDOW).min(flat.len()));
-    let earlier = before.matches(name).count();
-    let later = behind.matches(name).count();
-    // Compared by the thousand bytes, since the stretches differ in length.
-    later >= 3 && later * (before.len() / 100 + 1) >= 4 * earlier * (behind.len() / 100 + 1)
+    let fades = |word: &str, from: &str, to: &str| {
+        // Compared by length, since the stretches differ in it.
+        from.matches(word).count() * (to.len() / 100 + 1) >= 4 * to.matches(word).count() * (from.len() / 100 + 1)
+    };
+    let rises = |word: &str| behind.matches(word).count() >= 3 && fades(word, behind, before);
+    let begins_another =
+        name.is_some_and(rises) || subject.is_some_and(|subject| pairs(subject).iter().any(|pair| rises(pair)));
+    if !begins_another {
+        return false;
+    }
+    let common = commonest_pairs(before);
+    let faded = common.iter().filter(|pair| fades(pair, before, behind)).count();
+    faded * 5 >= common.len() * 3
+}
+
+/// Neighbouring Han characters, two by two.
+fn pairs(words: &str) -> Vec<&str> {
+    let mut pairs = Vec::new();
+    let mut before: Option<usize> = None;
+    for (at, character) in words.char_indices() {
+        let is_han = ('\u{4e00}'..='\u{9fff}').contains(&character);
+        if let Some(start) = before.filter(|_| is_han) {
+            pairs.extend(words.get(start..at + character.len_utf8()));
+        }
+        before = is_han.then_some(at);
+    }
+    pairs
+}
+
+/// The pairs of characters that occur most often in a stretch, three times at least.
+fn commonest_pairs(words: &str) -> Vec<&str> {
+    const MOST: usize = 10;
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for pair in pairs(words) {
+        *counts.entry(pair).or_insert(0) += 1;
+    }
+    let mut common: Vec<(&str, usize)> = counts.into_iter().filter(|(_, count)| *count >= 3).collect();
+    common.sort_by(|(left, more), (right, fewer)| fewer.cmp(more).then(left.cmp(right)));
+    common.into_iter().take(MOST).map(|(pair, _)| pair).collect()
 }
 
 fn window(flat: &str, from: usize, to: usize) -> &str {
@@ -164,6 +215,14 @@ mod tests {
         let titles: Vec<&str> = found.iter().map(|document| document.title.as_str()).collect();
         assert_eq!(titles, ["青溪县新桥通车", "白石 老旧小区改造提速 居民生活更舒心"]);
         assert_eq!(found[1].article, 2);
+    }
+
+    #[test]
+    fn a_headline_in_two_parts_needs_a_writer_of_its_own() {
+        let second = "白石老旧小区 改造提速换新颜\n\n白石县今年改造小区二十个。白石县住建局介绍，改造后的小区新增电梯和车位，由街道统一管理。\n\n白石县还将建设社区食堂，白石居民可就近用餐，老人另有补贴，服务时间延长到晚上八点。";
+        let page = format!("{FIRST}\n\n两岸同城 一江同兴\n\n{MIDDLE}\n\n{second}");
+        assert_eq!(documents(&page).len(), 1);
+        assert_eq!(documents(&format!("{page} 周晓琳")).len(), 2);
     }
 
     #[test]

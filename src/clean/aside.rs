@@ -24,10 +24,13 @@ fn labels(flat: &str, items: &mut [Item]) {
             continue;
         }
         items[at].zone = Some(Zone::Byline);
-        if let Some(next) = items.get_mut(at + 1) {
-            if next.zone.is_none() && next.look.characters <= 20 && !next.look.has_stop && !next.is_ended() {
-                next.zone = Some(Zone::Byline);
-            }
+        if let Some(next) = items.get_mut(at + 1)
+            && next.zone.is_none()
+            && next.look.characters <= 20
+            && !next.look.has_stop
+            && !next.is_ended()
+        {
+            next.zone = Some(Zone::Byline);
         }
     }
 }

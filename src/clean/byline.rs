@@ -51,9 +51,39 @@ static SHAPES: LazyLock<Shapes> = LazyLock::new(|| {
     }
 });
 
+/// Whether the line holds a word or mark without which none of the shapes is met; most lines hold none.
+fn has_cue(words: &str) -> bool {
+    words.chars().any(|character| {
+        matches!(
+            character,
+            '摄' | '图'
+                | '：'
+                | ':'
+                | '/'
+                | '／'
+                | '|'
+                | '｜'
+                | '□'
+                | '■'
+                | '◎'
+                | '●'
+                | '○'
+                | '▲'
+                | '△'
+                | '◇'
+                | '◆'
+                | '↑'
+                | '↓'
+                | '▼'
+                | '▽'
+        )
+    }) || ["记者", "通讯员", "评论员", "撰稿人", "实习生"].iter().any(|role| words.contains(role))
+        || words.starts_with(['（', '(', '【', '['])
+}
+
 /// The zone of a line that names writers or photographers.
 pub(super) fn zone(words: &str) -> Option<Zone> {
-    if words.chars().count() > LONGEST {
+    if words.len() > 4 * LONGEST || !has_cue(words) || words.chars().count() > LONGEST {
         return None;
     }
     if SHAPES.credit.is_match(words) {

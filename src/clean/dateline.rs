@@ -2,7 +2,7 @@
 
 use super::line::Item;
 use crate::model::{Based, Basis, PartialDate, Zone};
-use crate::read::date_in;
+use crate::read;
 
 const DATES: &[&str] = &[
     "时间",
@@ -81,9 +81,50 @@ fn label(words: &str) -> Option<(Label, &str)> {
     Some((kind, value.trim_matches(' ')))
 }
 
+/// The first date of the words; also in Chinese numerals (二〇三〇年五月六日).
+fn date_in(words: &str) -> Option<PartialDate> {
+    read::date_in(words).or_else(|| read::date_in(&with_digits(words)?))
+}
+
+/// The words of a date in Chinese numerals with digits in their place; `None` where they are no such date.
+fn with_digits(words: &str) -> Option<String> {
+    let digit = |character: char| match character {
+        '〇' | '零' | '○' | 'Ｏ' => Some(0),
+        _ => "一二三四五六七八九".chars().position(|numeral| numeral == character).map(|at| at as u32 + 1),
+    };
+    let words = words.trim_matches(['（', '(', '）', ')', ' ', '—', '―']);
+    let (year, rest) = words.split_once('年')?;
+    let year: Option<Vec<u32>> = year.chars().map(digit).collect();
+    let year = year.filter(|digits| digits.len() == 4)?.into_iter().fold(0, |sum, digit| sum * 10 + digit);
+    let mut out = format!("{year}年");
+    for unit in ['月', '日'] {
+        let Some((number, _)) = rest.split_once(unit) else { break };
+        let number = number.rsplit('月').next().unwrap_or_default();
+        let (tens, ones) = number.split_once('十').map_or((None, number), |(tens, ones)| (Some(tens), ones));
+        let value =
+            |numeral: &str, empty: u32| if numeral.is_empty() { Some(empty) } else { digit(numeral.chars().next()?) };
+        let tens = tens.map_or(Some(0), |tens| value(tens, 1))?;
+        out.push_str(&format!("{}{unit}", tens * 10 + value(ones, 0)?));
+    }
+    Some(out)
+}
+
+/// The publisher of a line such as `青溪县人民政府 2030年5月6日`.
+fn signed_and_dated(words: &str) -> Option<&str> {
+    let (publisher, date) = words.rsplit_once(' ')?;
+    let publisher = publisher.trim_end_matches(' ');
+    let named = publisher.chars().all(|character| ('\u{4e00}'..='\u{9fff}').contains(&character) || character == ' ');
+    let length = publisher.chars().count();
+    (named && (4..=30).contains(&length) && is_date(date)).then_some(publisher)
+}
+
 /// Whether the line is a date, perhaps with a time of day or in brackets, and nothing else.
 fn is_date(words: &str) -> bool {
     let bare = words.trim_matches(['（', '(', '）', ')', ' ', '[', ']']);
+    let in_numerals = |words: &str| words.ends_with(['月', '日']) && words.chars().count() <= 12;
+    if in_numerals(bare) && with_digits(bare).and_then(|date| read::date_in(&date)).is_some_and(|date| date.month > 0) {
+        return true;
+    }
     bare.starts_with(|first: char| first.is_ascii_digit())
         && date_in(bare).is_some_and(|date| date.month > 0)
         && bare.chars().all(|character| character.is_ascii_digit() || "年月日时分秒 -/.:：T上下午".contains(character))
@@ -114,7 +155,7 @@ pub(super) fn mark(flat: &str, items: &mut [Item]) {
         if characters > LONGEST || items[at].look.last == '。' {
             continue;
         }
-        if is_date(words) || begins_with_date_and_source(words) {
+        if is_date(words) || begins_with_date_and_source(words) || signed_and_dated(words).is_some() {
             items[at].zone = Some(Zone::Dateline);
             continue;
         }
@@ -170,6 +211,10 @@ pub(super) fn stated(flat: &str, items: &[Item]) -> (Option<Based<PartialDate>>,
         if date.is_none() {
             date = labelled_inside(words, DATES).and_then(date_in);
         }
+        if let Some(publisher) = signed_and_dated(words).filter(|_| !told) {
+            date = date.or_else(|| date_in(words));
+            source = source.or_else(|| self::publisher(publisher));
+        }
         let bare = is_date(words) || begins_with_date_and_source(words);
         if date.is_none() && bare && !told {
             date = date_in(words);
@@ -224,6 +269,8 @@ mod tests {
             ("题目\n2023年02月09日 07时41分\n来源: 西江日报\n正文。", 2),
             ("题目\n2023-02-09 09:20:11 来源：西江日报 【字体：大 中 小】\n正文。", 1),
             ("题目\n发布日期：2023/2/9 来源：西江日报\n正文。", 1),
+            ("题目\n西江日报 2023年2月9日\n正文。", 1),
+            ("题目\n二〇二三年二月九日\n来源：西江日报\n正文。", 2),
         ] {
             let (count, date, source) = read(text);
             assert_eq!(count, marked, "{text}");
@@ -237,5 +284,7 @@ mod tests {
             read("条例\n2011年5月10日 某县第十五届人民代表大会第八次会议通过\n第一条 为了管理。\n2011年6月1日");
         assert_eq!((marked, date), (2, None));
         assert_eq!(read("时间：就是金钱。").0, 0);
+        assert_eq!(with_digits("二零三〇年十一月二十七日").as_deref(), Some("2030年11月27日"));
+        assert_eq!(with_digits("一年三月"), None);
     }
 }

@@ -85,7 +85,8 @@ fn goes_on(flat: &str, item: &Item, next: &Item) -> bool {
     if quoting || item.look.last == '的' && !item.look.has_blank {
         return true;
     }
-    if !told && !(item.look.has_clause && item.look.characters >= 60) {
+    let long = item.look.has_clause && item.look.characters >= 60;
+    if !told && !long {
         return false;
     }
     // The evidence is weaker now: a heading may follow a paragraph whose stop was forgotten.

@@ -67,10 +67,10 @@ pub(super) fn decode(bytes: &[u8]) -> Decoded {
     let head = bytes.get(..SAMPLE).unwrap_or(bytes);
     // ASCII in UTF-16 is valid UTF-8 with NULs between, so it is asked before.
     let guessed = looks_utf16(head);
-    if head.contains(&0) {
-        if let Some(big_endian) = guessed {
-            return utf16(bytes, 0, big_endian);
-        }
+    if head.contains(&0)
+        && let Some(big_endian) = guessed
+    {
+        return utf16(bytes, 0, big_endian);
     }
     if std::str::from_utf8(bytes).is_ok() || mostly_utf8(head) {
         return utf8(bytes, 0);
@@ -260,13 +260,14 @@ fn double_byte(bytes: &[u8], table: &PairTable, encoding: &'static Encoding) -> 
             continue;
         }
         let trail = bytes.get(at + 1).copied();
-        if four_bytes && trail.is_some_and(|trail| trail.is_ascii_digit()) {
-            if let Some(character) = four_byte_character(bytes, at) {
-                runs.push(text.len(), at, character.len_utf8(), 4);
-                text.push(character);
-                at += 4;
-                continue;
-            }
+        if four_bytes
+            && trail.is_some_and(|trail| trail.is_ascii_digit())
+            && let Some(character) = four_byte_character(bytes, at)
+        {
+            runs.push(text.len(), at, character.len_utf8(), 4);
+            text.push(character);
+            at += 4;
+            continue;
         }
         let value = trail.map_or(0, |trail| table[usize::from(lead - 0x80) * 256 + usize::from(trail)]);
         if value == SEVERAL {

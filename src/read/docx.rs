@@ -99,10 +99,10 @@ fn heading_styles(xml: &str) -> BTreeMap<String, u8> {
                     }
                 }
                 "outlineLvl" => {
-                    if let Ok(level) = attribute(&tag, "val").parse::<u8>() {
-                        if level < 9 {
-                            styles.entry(current.clone()).or_insert(level + 1);
-                        }
+                    if let Ok(level) = attribute(&tag, "val").parse::<u8>()
+                        && level < 9
+                    {
+                        styles.entry(current.clone()).or_insert(level + 1);
                     }
                 }
                 _ => {}
@@ -254,11 +254,12 @@ impl Body {
 
     /// A table of one row has told nothing yet.
     fn end_table(&mut self) {
-        if let Some(table) = self.tables.last() {
-            if table.told == 0 && !table.header.is_empty() {
-                let words = table::row_text(&[], &table.header);
-                self.tell_row(&words);
-            }
+        if let Some(table) = self.tables.last()
+            && table.told == 0
+            && !table.header.is_empty()
+        {
+            let words = table::row_text(&[], &table.header);
+            self.tell_row(&words);
         }
         self.tables.pop();
     }

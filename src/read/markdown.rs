@@ -109,7 +109,8 @@ impl Reader<'_> {
             if let Some((level, start)) = heading(words) {
                 let kind = if level == 1 && self.blocks.is_empty() { BlockKind::Title } else { BlockKind::Heading };
                 let end = line.start + words.trim_end_matches([' ', '#']).len().max(start);
-                self.block(kind, &[line.start + start..end], true);
+                let part = line.start + start..end;
+                self.block(kind, std::slice::from_ref(&part), true);
                 continue;
             }
             if trimmed.starts_with('|') {
@@ -117,13 +118,15 @@ impl Reader<'_> {
                 continue;
             }
             if let Some(start) = list_item(words) {
-                let mut parts = vec![line.start + start..line.end];
+                let first = line.start + start..line.end;
+                let mut parts = Vec::from([first]);
                 number = self.continuation(&lines, number, &mut parts);
                 self.block(BlockKind::Paragraph, &parts, true);
                 continue;
             }
             let start = line.start + words.len() - words.trim_start_matches(['>', ' ', '\t']).len();
-            let mut parts = vec![start..line.end];
+            let first = start..line.end;
+            let mut parts = Vec::from([first]);
             number = self.continuation(&lines, number, &mut parts);
             // A row of === or --- under a line makes it a heading.
             let under = lines.get(number).and_then(|next| self.source.get(next.clone())).map_or("", str::trim);

@@ -200,10 +200,11 @@ fn list_single(path: &Path, max_bytes: u64, listing: &mut Listing) -> Result<()>
         return Err(Error::io("read", path, reason));
     }
     let relative = listing.root.name.clone();
-    if let Some(sidecar) = path.parent().map(|folder| folder.join(METADATA_FILE)) {
-        if sidecar.is_file() && sidecar != path {
-            load_table(&sidecar, "", max_bytes, listing);
-        }
+    if let Some(sidecar) = path.parent().map(|folder| folder.join(METADATA_FILE))
+        && sidecar.is_file()
+        && sidecar != path
+    {
+        load_table(&sidecar, "", max_bytes, listing);
     }
     admit(Found { relative, path: path.to_owned(), bytes: metadata.len() }, max_bytes, true, listing);
     Ok(())
