@@ -86,6 +86,9 @@ pub fn table(out: &mut dyn Write, content: Rows) -> io::Result<()> {
         table.set_content_arrangement(ContentArrangement::Disabled);
     }
     table.set_header(content.headings);
+    for column in table.column_iter_mut() {
+        column.set_padding((0, 2));
+    }
     for row in content.rows {
         table.add_row(row);
     }
