@@ -37,6 +37,7 @@ fn every_format_and_encoding_is_read() {
     let documents = index.documents();
     let of = |path: &str| documents.iter().filter(|document| document.path == path).collect::<Vec<_>>();
     assert_eq!(of("corpus/feeds/briefs.jsonl").len(), 5, "a record is a document");
+    assert_eq!(of("corpus/epaper/2022-08-30-page04.txt").len(), 2, "the page has two articles");
     for (path, date) in [
         ("corpus/reports/wankaiyun-2022-first-half.txt", Some("2022-07-28")),
         ("corpus/notes/zhongxian-old-street.md", Some("2022-08-31")),
