@@ -99,8 +99,12 @@ fn every_quotation_stands_in_its_document() {
         assert!(!row.evidence.is_empty(), "{row:?}");
         for evidence in &row.evidence {
             let (document, _) = index.stored(&evidence.doc).unwrap();
-            let words: String =
-                document.text.chars().skip(evidence.start as usize).take((evidence.end - evidence.start) as usize).collect();
+            let words: String = document
+                .text
+                .chars()
+                .skip(evidence.start as usize)
+                .take((evidence.end - evidence.start) as usize)
+                .collect();
             assert_eq!(words, evidence.text, "{}", evidence.doc);
         }
     }

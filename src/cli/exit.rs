@@ -5,6 +5,8 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
+use super::message;
+
 /// How a command that did not fail ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
@@ -41,18 +43,7 @@ pub fn report(error: &anyhow::Error, as_json: bool) -> ExitCode {
     }
     let library = error.downcast_ref::<crate::Error>();
     let code = library.map_or("fault", crate::Error::code);
-    let (message, hint) = match library {
-        Some(crate::Error::Unknown { name, nearest }) if nearest.is_empty() => {
-            (format!("没有找到 {name}"), String::new())
-        }
-        Some(crate::Error::Unknown { name, nearest }) => {
-            (format!("没有找到 {name}"), format!("相近的有：{}", nearest.join("、")))
-        }
-        Some(crate::Error::Ambiguous { name, candidates }) => {
-            (format!("{name} 可指 {} 个", candidates.len()), format!("用编号指明：{}", candidates.join("；")))
-        }
-        _ => (format!("{error:#}"), hint(code).to_owned()),
-    };
+    let (message, hint) = library.map_or_else(|| (format!("{error:#}"), String::new()), message::error);
     if as_json {
         eprintln!("{}", ErrorLine { code, message: &message, hint: &hint }.to_json());
     } else {
@@ -79,18 +70,6 @@ struct ErrorLine<'a> {
 impl ErrorLine<'_> {
     fn to_json(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
-    }
-}
-
-fn hint(code: &str) -> &'static str {
-    match code {
-        "no_index" => "先运行 tupu index 文件夹，或用 --index 指明索引",
-        "locked" => "另一个 tupu 正在写入；等它结束再试",
-        "damaged" => "用 tupu index --force 重建索引",
-        "format" => "用 tupu index --force 重建索引，或换用写入它的版本",
-        "io" => "检查路径与权限",
-        "lexicon" => "改正所指的那一行",
-        _ => "",
     }
 }
 

@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::args::{ExtractArgs, ExtractInput};
 use super::exit::Outcome;
+use super::message;
 use crate::clean;
 use crate::extract::Extractor;
 use crate::lexicon::Lexicon;
@@ -114,7 +115,7 @@ fn page(analyzer: &Analyzer, mut input: impl Read, name: &str, out: &mut impl Wr
     input.read_to_end(&mut bytes).with_context(|| format!("无法读取 {name}"))?;
     let parsed = read::parse(&bytes, read::Format::Text, name);
     for warning in &parsed.warnings {
-        eprintln!("{warning}");
+        eprintln!("{}", message::warning(warning));
     }
     let file_name = name.rsplit('/').next().unwrap_or(name);
     for document in parsed.texts.iter().flat_map(clean::clean) {

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::args::{FactsArgs, Global};
 use super::exit::Outcome;
 use super::output::{self, Rows};
-use super::{parse, people};
+use super::{message, parse, people};
 use crate::graph::{EvidenceFilter, FactFilter};
 use crate::query::{Index, IndexStatistics};
 
@@ -77,7 +77,7 @@ fn print(out: &mut dyn Write, statistics: &IndexStatistics) -> io::Result<()> {
     }
     writeln!(out, "指标 {}，进度 {}", graph.indicators, graph.stages)?;
     for warning in &statistics.warnings {
-        writeln!(out, "{warning}")?;
+        writeln!(out, "{}", message::warning(warning))?;
     }
     Ok(())
 }

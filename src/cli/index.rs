@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result};
 use super::args::{Global, IndexArgs, RmArgs};
 use super::exit::Outcome;
 use super::progress::Bar;
-use super::{output, parse};
+use super::{message, output, parse};
 use crate::pipeline::{self, Indexer, Phase, Report};
 
 /// `tupu index [PATH…]`.
@@ -67,7 +67,7 @@ fn interrupt_flag() -> Result<Arc<AtomicBool>> {
 fn finish(report: &Report, is_dry_run: bool, global: &Global) -> Result<Outcome> {
     if !global.quiet {
         for warning in &report.warnings {
-            eprintln!("{}{warning}", if warning.failed { "未读：" } else { "注意：" });
+            eprintln!("{}{}", if warning.failed { "未读：" } else { "注意：" }, message::warning(warning));
         }
     }
     output::object(global.output_format(), report, |out| {

@@ -9,6 +9,7 @@ mod export;
 mod extract;
 mod fact;
 mod index;
+mod message;
 mod output;
 mod parse;
 mod people;
