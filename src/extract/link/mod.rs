@@ -21,7 +21,7 @@ struct Linked<'c> {
 /// Entities (sorted by key) and mentions of one document.
 pub(crate) fn link(context: &Context<'_>, found: &Found) -> Named {
     let text = context.text();
-    let owners = owner::Owners::new(text, &found.districts);
+    let owners = owner::Owners::new(&found.districts);
     let fullest = fullest::Fullest::new(text, &found.standing);
     let mut linked: Vec<Linked<'_>> = Vec::with_capacity(found.standing.len());
     let mut owning: Vec<&Candidate> = Vec::new();

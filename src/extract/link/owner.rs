@@ -22,34 +22,34 @@ const LEVELS: &[(&str, &[&str])] = &[
     ("村", &["村"]),
 ];
 
-fn level_of(name: &str) -> Option<(&'static str, &'static [&'static str])> {
-    LEVELS.iter().find(|(level, _)| name.starts_with(level)).copied()
-}
-
 /// Whether a name says its level but not whose it is.
 pub(super) fn is_relative(name: &str) -> bool {
-    level_of(name).is_some()
+    LEVELS.iter().any(|(level, _)| name.starts_with(level))
 }
 
-/// The divisions of a document, by place.
+/// The divisions of a document that can own, by the level that relative names begin with, and by place.
 pub(super) struct Owners<'c> {
-    districts: &'c [Candidate],
+    of_level: Vec<Vec<&'c Candidate>>,
 }
 
 impl<'c> Owners<'c> {
-    pub(super) fn new(_text: &str, districts: &'c [Candidate]) -> Self {
-        Self { districts }
+    pub(super) fn new(districts: &'c [Candidate]) -> Self {
+        let of_level = LEVELS
+            .iter()
+            .map(|(_, endings)| districts.iter().filter(|district| owns(district, endings)).collect())
+            .collect();
+        Self { of_level }
     }
 
     /// The full name of the relative `surface` at byte `at`, and its owner: the nearest division of its level before
     /// it, else the first after it.
     pub(super) fn complete(&self, surface: &str, at: u32) -> Option<(String, &'c Candidate)> {
-        let (level, endings) = level_of(surface)?;
-        let upto = self.districts.partition_point(|district| district.span.start < at);
-        let before = self.districts[..upto].iter().rev();
-        let owner = before.chain(&self.districts[upto..]).find(|district| owns(district, endings))?;
+        let index = LEVELS.iter().position(|(level, _)| surface.starts_with(level))?;
+        let districts = &self.of_level[index];
+        let upto = districts.partition_point(|district| district.span.start < at);
+        let owner = *upto.checked_sub(1).and_then(|before| districts.get(before)).or_else(|| districts.first())?;
         let name = &owner.identity.as_ref()?.name;
-        Some((format!("{name}{}", &surface[level.len()..]), owner))
+        Some((format!("{name}{}", &surface[LEVELS[index].0.len()..]), owner))
     }
 }
 
@@ -97,7 +97,7 @@ mod tests {
     #[test]
     fn a_relative_organ_belongs_to_the_nearest_division_of_its_level() {
         let districts = [district(0, "江湾市"), district(30, "临泽县"), district(90, "海口市")];
-        let owners = Owners::new("", &districts);
+        let owners = Owners::new(&districts);
         assert_eq!(owners.complete("市发展改革委", 60).map(|(name, _)| name).as_deref(), Some("江湾市发展改革委"));
         assert_eq!(owners.complete("县政府", 10).map(|(name, _)| name).as_deref(), Some("临泽县政府"));
         assert_eq!(owners.complete("省委", 60).map(|(name, _)| name), None);

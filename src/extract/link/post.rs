@@ -46,7 +46,8 @@ pub(super) fn tell_namesakes_apart(context: &Context<'_>, linked: &mut [Linked<'
 
 /// Whether what stands between an organ and a person can be a post: short, and no clause ends in it.
 fn is_post(between: &str) -> bool {
-    let length = between.chars().count();
-    (1..=FARTHEST).contains(&length)
+    // Bytes first: the two may stand far apart.
+    between.len() <= FARTHEST * 4
+        && (1..=FARTHEST).contains(&between.chars().count())
         && !between.contains(['，', '。', '；', '：', '！', '？', '\n', '“', '”', '（', '(', '、'])
 }

@@ -31,16 +31,8 @@ fn run(words: &Words<'_>, first: usize) -> (usize, usize) {
     if word.chars().count() >= 2 && word.starts_with('中') {
         let is_pair = word.chars().count() == 2 && word.chars().nth(1).is_some_and(|other| COUNTRIES.contains(other));
         // 中新网 and the like are longer names.
-        return (
-            first,
-            if is_pair && words.tokens[first].part_of_speech.is("j")
-                || is_pair && words.tokens[first].part_of_speech.is("n")
-            {
-                2
-            } else {
-                0
-            },
-        );
+        let tag = words.tokens[first].part_of_speech;
+        return (first, if is_pair && (tag.is("j") || tag.is("n")) { 2 } else { 0 });
     }
     let mut length = 0;
     let mut last = first;

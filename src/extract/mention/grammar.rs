@@ -21,12 +21,25 @@ pub(super) fn find(words: &Words<'_>, out: &mut Vec<Candidate>) {
             continue;
         }
         let end = words.tokens[index].span.end as usize;
+        if let Some(committee) = committee(words.word(index)) {
+            let start = words.tokens[owner(words, index)].span.start as usize;
+            let span = Span::new(start, words.tokens[index].span.start as usize + committee);
+            out.push(Candidate::new(span, EntityType::Agency, 75, "committee_in_post"));
+            continue;
+        }
         let Some(ending) = suffix::longest(&words.text[..end]) else { continue };
         let Some(kind) = ending.kind else { continue };
         if let Some(candidate) = name(words, index, ending, kind) {
             out.push(candidate);
         }
     }
+}
+
+/// The bytes of the committee that a post of one word begins with: 市委|书记.
+fn committee(word: &str) -> Option<usize> {
+    let rest = word.strip_prefix(first_character(word)).filter(|_| is_level(first_character(word)))?;
+    let post = rest.strip_prefix('委')?;
+    matches!(post, "书记" | "副书记" | "常委" | "委员").then_some(word.len() - post.len())
 }
 
 /// Widens events of the lists to the edition before them (第六届进博会, 2023年服贸会).
@@ -82,6 +95,8 @@ fn name(words: &Words<'_>, last: usize, ending: Suffix, kind: EntityType) -> Opt
     if first > head || first == head && !is_head_partial && !is_whole_relative {
         return None;
     }
+    let first =
+        if kind == EntityType::Agency && first > 0 && words.word(first - 1) == "中共" { first - 1 } else { first };
     let evidence = Evidence::new(words, first, head, is_head_partial);
     let is_relative =
         kind == EntityType::Agency && is_level(first_character(words.word(first))) && !words.is(first, DISTRICT);
@@ -141,8 +156,14 @@ fn owner(words: &Words<'_>, head: usize) -> usize {
     first
 }
 
+/// As [`ends_here`], for a name that stands at `span`.
+pub(super) fn ends_at(words: &Words<'_>, span: Span) -> bool {
+    let next = words.tokens.partition_point(|token| token.span.start < span.end);
+    next == 0 || ends_here(words, next - 1)
+}
+
 /// Whether the words after token `last` do not go on as a compound noun (芜湖文旅|产业).
-fn ends_here(words: &Words<'_>, last: usize) -> bool {
+pub(super) fn ends_here(words: &Words<'_>, last: usize) -> bool {
     last + 1 >= words.tokens.len()
         || words.is(last + 1, MARK | BRACKET)
         || words.is(last + 1, STOP) && !words.is(last + 1, INSIDE)
@@ -157,6 +178,8 @@ struct Evidence {
     has_organ: bool,
     /// A word that names and is no division.
     has_own_name: bool,
+    /// Such a word of more than one character.
+    has_proper: bool,
     is_only_district: bool,
     starts_with_district: bool,
 }
@@ -173,10 +196,15 @@ impl Evidence {
                 || inside.clone().any(|at| !words.is(at, plain)),
             has_own_name: inside.clone().any(|at| words.is(at, NAMING) && !words.is(at, DISTRICT))
                 || is_head_partial && words.is(head, NAMING) && !words.is(head, DISTRICT),
+            has_proper: inside
+                .clone()
+                .chain(is_head_partial.then_some(head))
+                .any(|at| words.is(at, NAMING) && !words.is(at, DISTRICT) && words.word(at).chars().nth(1).is_some()),
             has_quote: inside.clone().any(|at| matches!(words.word(at), "”" | "’")),
             has_edition: inside.clone().any(|at| {
                 let word = words.word(at);
                 word.starts_with(['第', '首'])
+                    || word.ends_with('届')
                     || words.is(at, NUMBER) && words.word(at + 1) == "届"
                     || words.is(at, NUMBER) && matches!(word.len(), 4) && word.starts_with("20")
             }),
@@ -191,6 +219,11 @@ impl Evidence {
         }
     }
 
+    /// Whether a project has a name: a proper noun, a division and a word, or a quotation with words around it.
+    fn names_a_work(&self) -> bool {
+        self.has_proper || (self.starts_with_district || self.has_quote) && self.has_word
+    }
+
     /// How sure such a name is.
     fn score(&self, need: Need, kind: EntityType, is_relative: bool) -> Option<u8> {
         let is_named = self.has_name || self.has_quote;
@@ -201,7 +234,7 @@ impl Evidence {
             Need::Organ if self.has_organ && is_named || self.starts_with_district => 70,
             Need::Named if kind == EntityType::Company && !self.has_own_name && !self.has_word => return None,
             // 银川市项目, 全市计划: a division and a common noun name nothing that is built.
-            Need::Named if kind == EntityType::Project && !(self.has_own_name || self.has_quote) => return None,
+            Need::Named if kind == EntityType::Project && !self.names_a_work() => return None,
             Need::Named if self.starts_with_district => 75,
             Need::Named if is_named => 60,
             Need::Cue if self.has_quote || self.has_edition && self.has_word => 75,
@@ -359,7 +392,7 @@ fn trim(words: &Words<'_>, start: usize, head: usize, kind: EntityType) -> usize
     if let Some(district) = (start..head).find(|at| begins(*at)) {
         let names_before = (start..district).any(|at| {
             words.is(at, JOINT | LISTED)
-                || matches!(words.word(at), "”" | "’")
+                || matches!(words.word(at), "“" | "‘" | "”" | "’")
                 || words.is(at, NAMING) && words.word(at).chars().nth(1).is_some()
                 || kind == EntityType::Event && words.is(at, NUMBER | MEASURE)
         });

@@ -75,6 +75,10 @@ pub(crate) fn find(context: &Context<'_>) -> Found {
     candidates.sort_by_key(|candidate| (candidate.span.start, candidate.span.end));
     let listed: Vec<Span> = candidates.iter().map(|candidate| candidate.span).collect();
     let words = word::Words::new(context, &spans, &listed);
+    // 华为 before a noun is part of a longer name (华为政务军团).
+    candidates.retain(|candidate: &Candidate| {
+        candidate.kind != EntityType::Company || grammar::ends_at(&words, candidate.span)
+    });
     let mut editions = Vec::new();
     grammar::editions(&words, &candidates, &mut editions);
     candidates.append(&mut editions);
@@ -89,4 +93,71 @@ pub(crate) fn find(context: &Context<'_>) -> Found {
     repeat::find(context, &words, &standing, &mut candidates);
     candidates.retain(|candidate| context.document.zone_at(candidate.span.start).is_extracted());
     Found { standing: overlap::resolve(candidates), districts }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::{link, markup};
+    use crate::lexicon::Lexicon;
+    use crate::segment::{JiebaSegmenter, Segmenter};
+
+    #[test]
+    fn the_examples_are_found_whole_and_nothing_else() {
+        let lexicon = Lexicon::embedded().unwrap();
+        let segmenter = JiebaSegmenter::new();
+        let table = include_str!("../../data/pattern/mention/example.tsv");
+        let mut wrong = Vec::new();
+        for line in table.lines().filter(|line| !line.starts_with('#')) {
+            let (what, sentence) = line.split_once('\t').unwrap();
+            let marked = markup::parse(sentence).unwrap();
+            let text = &marked.document.text;
+            let tokens = segmenter.segment(text);
+            let context = Context::new(&marked.document, &tokens, &lexicon);
+            let named = link::link(&context, &find(&context));
+            let list = |mentions: &[crate::model::Mention], entities: &[crate::model::Entity]| -> Vec<String> {
+                mentions
+                    .iter()
+                    .map(|mention| {
+                        format!("{}|{}", mention.span.of(text), entities[mention.entity as usize].kind.code())
+                    })
+                    .collect()
+            };
+            let expected = list(&marked.mentions, &marked.entities);
+            let found = list(&named.mentions, &named.entities);
+            if expected != found {
+                wrong.push(format!("{what}: {found:?} instead of {expected:?}"));
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn any_text_is_read_without_a_panic() {
+        let lexicon = Lexicon::embedded().unwrap();
+        let segmenter = JiebaSegmenter::new();
+        for text in [
+            "",
+            "”）》局",
+            "（（（局）公司",
+            "《》",
+            "至局",
+            "·",
+            "·王·",
+            "第届大会",
+            "a\u{301}公司😀集团",
+            "“”“”活动",
+            "（以下简称“",
+            "王",
+            "和局",
+        ] {
+            let document = crate::clean::verbatim(text, "");
+            let tokens = segmenter.segment(text);
+            let context = Context::new(&document, &tokens, &lexicon);
+            let named = link::link(&context, &find(&context));
+            for mention in &named.mentions {
+                assert!(!mention.span.of(text).is_empty());
+            }
+        }
+    }
 }

@@ -7,9 +7,9 @@ use rustc_hash::FxHashMap;
 use crate::model::{EntityType, Span};
 
 use super::super::context::Context;
-use super::shorten;
 use super::word::Words;
 use super::{Candidate, Identity};
+use super::{grammar, shorten};
 
 /// A name of the document to look for.
 #[derive(Debug, Clone)]
@@ -44,6 +44,10 @@ pub(super) fn find(context: &Context<'_>, words: &Words<'_>, standing: &[Candida
             next += 1;
         }
         if tokens.get(next).is_none_or(|token| token.span.end as usize != end) {
+            first += 1;
+            continue;
+        }
+        if known.rule == "company_short" && !grammar::ends_here(words, next) {
             first += 1;
             continue;
         }
@@ -144,10 +148,11 @@ fn names(context: &Context<'_>, standing: &[Candidate]) -> BTreeMap<String, Know
         }
     }
     for candidate in standing {
-        if candidate.kind == EntityType::Company && candidate.score >= 60 {
-            if let Some(form) = shorten::company(candidate.span.of(text)) {
-                add(form, candidate, "company_short", 62);
-            }
+        if candidate.kind == EntityType::Company
+            && candidate.score >= 60
+            && let Some(form) = shorten::company(candidate.span.of(text))
+        {
+            add(form, candidate, "company_short", 62);
         }
     }
     for (form, known) in short {

@@ -6,9 +6,12 @@ use crate::model::Span;
 const DEFINES: &[&str] =
     &["以下简称为", "以下简称", "下简称", "简称为", "简称", "以下称", "下称", "又称", "又名", "亦称", "俗称", "即"];
 
+/// Characters in which a short form is defined, at most.
+const LONGEST_DEFINITION: usize = 40;
+
 /// The short form that the words right after `name` define: （以下简称“汉巴南铁路”）, （下称《规划》）.
 pub(super) fn defined(text: &str, name: Span) -> Option<&str> {
-    let after = text.get(name.end as usize..)?.trim_start_matches(['”', '’', ' ']);
+    let after = head(text.get(name.end as usize..)?, LONGEST_DEFINITION).trim_start_matches(['”', '’', ' ']);
     let inside = after.strip_prefix(['（', '(', '，', ','])?;
     let cue = DEFINES.iter().find(|cue| inside.starts_with(**cue))?;
     let is_bracket = !after.starts_with(['，', ',']);
@@ -43,6 +46,11 @@ pub(super) fn defined(text: &str, name: Span) -> Option<&str> {
             | "会议"
     );
     ((2..=20).contains(&length) && !is_generic && !alias.contains(['，', '。', '、'])).then_some(alias)
+}
+
+/// The first `count` characters of `text`.
+fn head(text: &str, count: usize) -> &str {
+    text.char_indices().nth(count).map_or(text, |(at, _)| &text[..at])
 }
 
 /// Legal forms at the end of a company's name, longest first.
