@@ -7,7 +7,7 @@ mod post;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Alias, AliasScope, Entity, EntityType, Mention};
+use crate::model::{Alias, AliasScope, Entity, EntityType, Mention, Span};
 
 use super::context::{Context, Named};
 use super::mention::{Candidate, Found, Identity};
@@ -31,7 +31,7 @@ pub(crate) fn link(context: &Context<'_>, found: &Found) -> Named {
             linked.push(Linked { candidate, identity: identity.clone() });
             continue;
         }
-        if candidate.kind.is_organization() && owner::is_relative(surface) {
+        if candidate.kind.is_organization() && owner::is_relative(surface, first_word(context, candidate)) {
             // An article that does not say whose organ it is names none.
             let Some((name, district)) = owners.complete(surface, candidate.span.start) else { continue };
             owning.push(district);
@@ -60,6 +60,12 @@ pub(crate) fn link(context: &Context<'_>, found: &Found) -> Named {
         })
         .collect();
     Named { entities: entities.into_values().collect(), mentions, references: Vec::new() }
+}
+
+/// The first word of a candidate, no further than its end; a division's name counts as one word.
+fn first_word<'t>(context: &Context<'t>, candidate: &Candidate) -> &'t str {
+    let end = context.token_at(candidate.span.start).map_or(candidate.span.end, |at| context.tokens[at].span.end);
+    Span { start: candidate.span.start, end: end.min(candidate.span.end) }.of(context.text())
 }
 
 fn named(name: String) -> Identity {

@@ -2,7 +2,7 @@
 
 use crate::model::{EntityType, Level};
 
-use super::super::mention::Candidate;
+use super::super::mention::{Candidate, THRESHOLD};
 
 /// First words of relative names, and what their owner's name ends with.
 const LEVELS: &[(&str, &[&str])] = &[
@@ -22,9 +22,18 @@ const LEVELS: &[(&str, &[&str])] = &[
     ("村", &["村"]),
 ];
 
-/// Whether a name says its level but not whose it is.
-pub(super) fn is_relative(name: &str) -> bool {
-    LEVELS.iter().any(|(level, _)| name.starts_with(level))
+/// How the rest of a word begins whose first character is a level.
+const ORGANS: &[&str] =
+    &["委", "政", "府", "人大", "法院", "检", "公安", "局", "厅", "办", "纪", "总", "直", "医院", "教", "一", "二"];
+
+/// Whether a name says its level but not whose it is. `word` is its first word: a name whose first word is longer than
+/// its level is relative where the rest of that word is an organ's (市政府, 区委), and not in 市场监管局 or 区域集团.
+pub(super) fn is_relative(name: &str, word: &str) -> bool {
+    let Some((level, _)) = LEVELS.iter().find(|(level, _)| name.starts_with(level)) else { return false };
+    match word.strip_prefix(level) {
+        Some(rest) => rest.is_empty() || ORGANS.iter().any(|organ| rest.starts_with(organ)),
+        None => level.starts_with(word),
+    }
 }
 
 /// The divisions of a document that can own, by the level that relative names begin with, and by place.
@@ -54,7 +63,7 @@ impl<'c> Owners<'c> {
 }
 
 fn owns(district: &Candidate, endings: &[&str]) -> bool {
-    let Some(identity) = &district.identity else { return false };
+    let Some(identity) = district.identity.as_ref().filter(|_| district.score >= THRESHOLD) else { return false };
     let is_abroad = identity.level == Some(Level::Country);
     // 自治区 ends in 区, but a 区委 is a county-level one's.
     let is_region = identity.name.ends_with("自治区") && endings == ["区"];
@@ -101,5 +110,15 @@ mod tests {
         assert_eq!(owners.complete("市发展改革委", 60).map(|(name, _)| name).as_deref(), Some("江湾市发展改革委"));
         assert_eq!(owners.complete("县政府", 10).map(|(name, _)| name).as_deref(), Some("临泽县政府"));
         assert_eq!(owners.complete("省委", 60).map(|(name, _)| name), None);
+    }
+
+    #[test]
+    fn a_name_that_begins_like_a_level_is_not_relative() {
+        assert!(is_relative("市发展改革委", "市"));
+        assert!(is_relative("县政府办公室", "县政府"));
+        assert!(is_relative("自治区政协", "自治区"));
+        assert!(!is_relative("市场监管局", "市场"));
+        assert!(!is_relative("镇江市人民法院", "镇江市"));
+        assert!(!is_relative("区域集团", "区域"));
     }
 }

@@ -11,6 +11,16 @@ const PROVINCES: &str = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂�
 /// One-character abbreviations of countries that stand beside 中.
 const COUNTRIES: &str = "美俄英法德日韩朝越老泰缅柬印巴哈吉蒙欧非澳新意西波白塞匈";
 
+/// Widens listed blocs to the common noun with which they are written out (长三角地区, 亚太区域).
+pub(super) fn widen(words: &Words<'_>, blocs: &mut [Candidate]) {
+    for bloc in blocs.iter_mut().filter(|candidate| candidate.kind == EntityType::Bloc) {
+        let Ok(next) = words.tokens.binary_search_by_key(&bloc.span.end, |token| token.span.start) else { continue };
+        if words.word(next) == "地区" {
+            bloc.span.end = words.tokens[next].span.end;
+        }
+    }
+}
+
 /// Proposes runs of abbreviations.
 pub(super) fn find(words: &Words<'_>, out: &mut Vec<Candidate>) {
     let mut index = 0;

@@ -80,7 +80,8 @@ fn name(words: &Words<'_>, last: usize, ending: Suffix, kind: EntityType) -> Opt
     let is_head_partial = (words.tokens[head].span.start as usize) < suffix_start;
     // A single character ends a name only where it is a word of its own, or ends a proper noun or an organ's word.
     let is_single = words.text[suffix_start..end].chars().nth(1).is_none();
-    if is_single && is_head_partial && kind != EntityType::Agency && !words.is(last, NAMING | DISTRICT) {
+    let is_works = &words.text[suffix_start..end] == "厂";
+    if is_single && is_head_partial && kind != EntityType::Agency && !is_works && !words.is(last, NAMING | DISTRICT) {
         return None;
     }
     let relative =
@@ -97,7 +98,14 @@ fn name(words: &Words<'_>, last: usize, ending: Suffix, kind: EntityType) -> Opt
     }
     let first =
         if kind == EntityType::Agency && first > 0 && words.word(first - 1) == "中共" { first - 1 } else { first };
-    let evidence = Evidence::new(words, first, head, is_head_partial);
+    // 国有企业|江湾集团: what a company is called stands before its name and shows that it is one.
+    let called = (first..head).rev().find(|at| kind == EntityType::Company && words.word(*at).ends_with("企业"));
+    let first = called.map_or(first, |at| at + 1);
+    if called.is_some() && first == head && !is_head_partial {
+        return None;
+    }
+    let mut evidence = Evidence::new(words, first, head, is_head_partial);
+    evidence.has_name |= called.is_some() && evidence.has_word;
     let is_relative =
         kind == EntityType::Agency && is_level(first_character(words.word(first))) && !words.is(first, DISTRICT);
     if kind == EntityType::Place
@@ -166,7 +174,12 @@ pub(super) fn ends_at(words: &Words<'_>, span: Span) -> bool {
 pub(super) fn ends_here(words: &Words<'_>, last: usize) -> bool {
     last + 1 >= words.tokens.len()
         || words.is(last + 1, MARK | BRACKET)
-        || words.is(last + 1, STOP) && !words.is(last + 1, INSIDE)
+        || words.is(last + 1, STOP) && (!words.is(last + 1, INSIDE) || is_act(words.word(last + 1)))
+}
+
+/// What companies do or have done to them, although the word is a noun as well.
+fn is_act(word: &str) -> bool {
+    matches!(word, "供应" | "投资" | "生产" | "建设" | "承建" | "研发" | "合作" | "签约" | "收购" | "参与" | "支持")
 }
 
 /// What stands before the ending of a name.

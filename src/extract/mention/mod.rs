@@ -2,11 +2,13 @@
 
 mod bloc;
 mod district;
+mod fused;
 mod grammar;
 mod known;
 mod person;
 mod policy;
 mod repeat;
+mod series;
 mod shorten;
 mod suffix;
 mod word;
@@ -88,8 +90,12 @@ pub(crate) fn find(context: &Context<'_>) -> Found {
     person::find(&words, &mut candidates);
     person::find_dotted(&words, &mut candidates);
     bloc::find(&words, &mut candidates);
+    bloc::widen(&words, &mut candidates);
+    fused::find(&words, &districts, &mut candidates);
+    series::find(&words, &mut candidates);
     candidates.retain(|candidate| context.document.zone_at(candidate.span.start).is_extracted());
     let standing = overlap::resolve(candidates.clone());
+    series::beside(&words, &standing, &mut candidates);
     repeat::find(context, &words, &standing, &mut candidates);
     candidates.retain(|candidate| context.document.zone_at(candidate.span.start).is_extracted());
     Found { standing: overlap::resolve(candidates), districts }

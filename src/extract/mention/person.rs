@@ -90,7 +90,10 @@ pub(super) fn find_dotted(words: &Words<'_>, out: &mut Vec<Candidate>) {
         let right = right_score(words, last + 1);
         if left >= CERTAIN || right >= 24 || left >= 8 && right >= 15 {
             let span = words.tokens[first].span.cover(words.tokens[last].span);
-            out.push(Candidate::new(span, EntityType::Person, 88, "person_dotted"));
+            let is_medium = span.of(words.text).ends_with(['报', '网', '社', '台']);
+            if !is_medium {
+                out.push(Candidate::new(span, EntityType::Person, 88, "person_dotted"));
+            }
         }
     }
 }
@@ -199,6 +202,15 @@ fn left_score(words: &Words<'_>, first: usize, after_person: Option<(usize, bool
         blanks += 1;
     }
     let word = words.word(at);
+    // 摄/某, 图：某, and a name that stands alone after the last sentence: who wrote or photographed it.
+    if matches!(word, "/" | "／" | "：" | ":") && at > 0 && is_credit(words.word(at - 1))
+        || blanks > 0 && is_credit(word)
+    {
+        return (50, "person_byline");
+    }
+    if blanks > 0 && matches!(word, "。" | "！" | "”" | "…" | "……") && is_last_word(words, first) {
+        return (50, "person_byline");
+    }
     if let Some((end, is_byline)) = after_person {
         let is_list = at + 1 == end && (blanks > 0 && is_byline)
             || at == end && matches!(word, "、" | "," | "，" | "和" | "与" | "及");
@@ -227,6 +239,23 @@ fn left_score(words: &Words<'_>, first: usize, after_person: Option<(usize, bool
         return (25, "person_frame");
     }
     (if matches!(word, "对" | "选举" | "任命" | "决定" | "由" | "据" | "居民" | "的") { 5 } else { 0 }, "person_frame")
+}
+
+/// Whether a token can be the last character of a name whose first two are one word.
+fn is_third_character(words: &Words<'_>, at: usize) -> bool {
+    let word = words.word(at);
+    word.chars().nth(1).is_none() && class(word) == 0 && !words.is(at, STOP | NUMBER | MARK)
+}
+
+/// Words before the name of who made a picture or a text.
+fn is_credit(word: &str) -> bool {
+    matches!(word, "摄" | "文" | "摄影" | "撰文" | "作者" | "图文")
+}
+
+/// Whether hardly a name's length stands from token `first` to the end of the text.
+fn is_last_word(words: &Words<'_>, first: usize) -> bool {
+    let rest = words.text[words.tokens[first].span.start as usize..].trim_end();
+    rest.len() <= 4 * 4 && rest.chars().all(char::is_alphanumeric)
 }
 
 /// Whether a word is a post or ends in one.
@@ -261,6 +290,9 @@ fn shape_score(
     if first == last {
         // One dictionary word: a known name, or a common word that begins like a surname.
         score += if token.part_of_speech.is("nr") { 10 } else { -25 };
+    } else if last == first + 1 && token.span.len() > surname.len() && is_third_character(words, last) {
+        // The dictionary has a shorter name (刘海|波): a single character that is no function word belongs to it.
+        score += 3;
     } else if token.span.len() > surname.len() {
         score -= 15;
     } else if last == first + 1 && given_length == 2 {
