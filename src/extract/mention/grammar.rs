@@ -4,6 +4,7 @@ use crate::model::{EntityType, Span};
 
 use super::Candidate;
 use super::suffix::{self, Need, Suffix};
+use super::word;
 use super::word::{
     BRACKET, DEPARTMENT, DISTRICT, GENERIC, INSIDE, JOINT, LISTED, MARK, MEASURE, NAMING, NUMBER, SOFT, STOP, STRONG,
     TIME, Words,
@@ -116,7 +117,9 @@ fn name(words: &Words<'_>, last: usize, ending: Suffix, kind: EntityType) -> Opt
     {
         return None;
     }
-    if kind == EntityType::Company && ending.need == Need::Named && !ends_here(words, last) {
+    // 集团, 公司, 厂 end a name whatever follows; 科技 or 文旅 may go on.
+    let is_firm = words.text[suffix_start..end].ends_with(['团', '司', '厂', '行', '矿']);
+    if kind == EntityType::Company && ending.need == Need::Named && !is_firm && !ends_here(words, last) {
         return None;
     }
     let score = evidence.score(ending.need, kind, is_relative)?;
@@ -191,10 +194,12 @@ struct Evidence {
     has_organ: bool,
     /// A word that names and is no division.
     has_own_name: bool,
-    /// Such a word of more than one character.
+    /// Such a word of more than one character, or two of one each (独库高速).
     has_proper: bool,
     is_only_district: bool,
     starts_with_district: bool,
+    /// Begins with the state's name for itself.
+    is_national: bool,
 }
 
 impl Evidence {
@@ -212,7 +217,8 @@ impl Evidence {
             has_proper: inside
                 .clone()
                 .chain(is_head_partial.then_some(head))
-                .any(|at| words.is(at, NAMING) && !words.is(at, DISTRICT) && words.word(at).chars().nth(1).is_some()),
+                .any(|at| words.is(at, NAMING) && !words.is(at, DISTRICT) && words.word(at).chars().nth(1).is_some())
+                || inside.clone().filter(|at| words.is(*at, NAMING)).count() >= 2,
             has_quote: inside.clone().any(|at| matches!(words.word(at), "”" | "’")),
             has_edition: inside.clone().any(|at| {
                 let word = words.word(at);
@@ -229,6 +235,7 @@ impl Evidence {
             }),
             is_only_district: first < head && !is_head_partial && inside.clone().all(|at| words.is(at, DISTRICT)),
             starts_with_district: words.is(first, DISTRICT),
+            is_national: first < head && matches!(words.word(first), "国家" | "中央"),
         }
     }
 
@@ -244,6 +251,10 @@ impl Evidence {
             _ if is_relative => 70,
             Need::Any if is_named => 85,
             Need::Any if kind == EntityType::Event && self.has_word => 60,
+            Need::Any if kind == EntityType::Agency && self.is_national => 75,
+            Need::Named if kind == EntityType::Agency && self.is_national && self.has_organ => 70,
+            Need::Word if self.starts_with_district => 75,
+            Need::Word if is_named || self.has_word => 62,
             Need::Organ if self.has_organ && is_named || self.starts_with_district => 70,
             Need::Named if kind == EntityType::Company && !self.has_own_name && !self.has_word => return None,
             // 银川市项目, 全市计划: a division and a common noun name nothing that is built.
@@ -300,7 +311,8 @@ fn widen(words: &Words<'_>, head: usize, kind: EntityType, head_names: bool) -> 
             continue;
         }
         if matches!(word, "和" | "与" | "及") {
-            if at == 0 || !words.is(at - 1, DEPARTMENT) || !words.is(first, DEPARTMENT) || has_name {
+            let joins = words.is(first, DEPARTMENT) || first == head && starts_with_department(words.word(head));
+            if at == 0 || !words.is(at - 1, DEPARTMENT) || !joins || has_name {
                 break;
             }
             first = at;
@@ -344,6 +356,12 @@ fn widen(words: &Words<'_>, head: usize, kind: EntityType, head_names: bool) -> 
     first
 }
 
+/// Whether a word begins with what departments are called after (旅游|局).
+fn starts_with_department(word: &str) -> bool {
+    let two = word.char_indices().nth(2).map_or(word.len(), |(at, _)| at);
+    word::is_department(&word[..two])
+}
+
 /// A single character that is a function word elsewhere, but stands right after the division with which a company's
 /// name begins (上海同悉…有限公司).
 fn is_character_of_name(words: &Words<'_>, at: usize) -> bool {
@@ -365,6 +383,8 @@ fn is_character_of_name(words: &Words<'_>, at: usize) -> bool {
                 | "将"
                 | "被"
                 | "某"
+                | "有"
+                | "为"
                 | "等"
                 | "至"
         )
@@ -449,15 +469,25 @@ fn after_divisions(words: &Words<'_>, start: usize, head: usize) -> usize {
     let is_natural =
         words.word(head).ends_with(['路', '街', '道', '岛', '山', '河', '湖', '江', '海', '溪', '沟', '峡']);
     while first < head && words.is(first, DISTRICT) {
-        let is_full = words.word(first).ends_with(['区', '县', '市', '省', '镇', '乡', '旗', '州', '村'])
-            || matches!(words.word(first), "街道" | "社区");
+        let is_full = is_full_division(words, first);
         let next_is_district = words.is(first + 1, DISTRICT);
         if !is_natural && !is_full && !next_is_district {
             break;
         }
         first += 1;
     }
-    if first == head { start } else { first }
+    if first == head {
+        return start;
+    }
+    // 江湾区|中山路: a division's name may be all the name that a road has.
+    let has_name = (first..head).any(|at| words.is(at, NAMING) || words.word(at).chars().nth(1).is_some());
+    let last_is_short = first > start && !is_full_division(words, first - 1);
+    if is_natural && !has_name && last_is_short { first - 1 } else { first }
+}
+
+fn is_full_division(words: &Words<'_>, at: usize) -> bool {
+    words.word(at).ends_with(['区', '县', '市', '省', '镇', '乡', '旗', '州', '村'])
+        || matches!(words.word(at), "街道" | "社区")
 }
 
 /// Where a name that ends with token `last` ends with what is bracketed after it: （一期）, （永城段）, （内蒙古）.

@@ -18,6 +18,8 @@ pub(super) enum Need {
     Any,
     /// A word that names.
     Named,
+    /// A division or a word that is not generic.
+    Word,
     /// An organ, its level or its division's name.
     Organ,
     /// An edition or quotation marks.
@@ -48,6 +50,7 @@ static SUFFIXES: LazyLock<Suffixes> = LazyLock::new(|| {
         let need = match need {
             "any" => Need::Any,
             "named" => Need::Named,
+            "word" => Need::Word,
             "organ" => Need::Organ,
             _ => Need::Cue,
         };

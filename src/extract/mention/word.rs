@@ -64,6 +64,11 @@ static WORDS: LazyLock<FxHashMap<&'static str, u16>> = LazyLock::new(|| {
     words
 });
 
+/// Whether organs are called after `word`.
+pub(super) fn is_department(word: &str) -> bool {
+    WORDS.get(word).is_some_and(|classes| classes & DEPARTMENT != 0)
+}
+
 /// The words of a document with their classes.
 #[derive(Debug)]
 pub(super) struct Words<'a> {
