@@ -4,6 +4,7 @@
 mod fullest;
 mod owner;
 mod post;
+mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,6 +12,7 @@ use crate::model::{Alias, AliasScope, Entity, EntityType, Mention, Span};
 
 use super::context::{Context, Named};
 use super::mention::{Candidate, Found, Identity};
+use support::Support;
 
 /// A mention with the entity that it names.
 struct Linked<'c> {
@@ -43,8 +45,9 @@ pub(crate) fn link(context: &Context<'_>, found: &Found) -> Named {
     }
     post::tell_namesakes_apart(context, &mut linked);
     let mut entities = entities(text, &linked);
+    let support = Support::new(context.lexicon.gazetteer(), text, found);
     for candidate in &found.standing {
-        owning.extend(owner::prefix(&found.districts, candidate));
+        owning.extend(owner::prefix(text, &found.districts, &support, candidate));
     }
     for district in owning {
         add_unmentioned(text, district, &mut entities);

@@ -1,5 +1,6 @@
 //! Relative names (市发展改革委, 区政府, 县医院) completed by the division that owns them.
 
+use super::support::Support;
 use crate::model::{EntityType, Level};
 
 use super::super::mention::{Candidate, THRESHOLD};
@@ -70,8 +71,13 @@ fn owns(district: &Candidate, endings: &[&str]) -> bool {
     !is_abroad && !is_region && endings.iter().any(|ending| identity.name.ends_with(ending))
 }
 
-/// The last division of those that the name of `candidate` begins with.
-pub(super) fn prefix<'c>(districts: &'c [Candidate], candidate: &Candidate) -> Option<&'c Candidate> {
+/// The last division of those that the name of `candidate` begins with; the first of them must have `support`.
+pub(super) fn prefix<'c>(
+    text: &str,
+    districts: &'c [Candidate],
+    support: &Support<'_>,
+    candidate: &Candidate,
+) -> Option<&'c Candidate> {
     if !candidate.kind.is_organization() && candidate.kind != EntityType::Project {
         return None;
     }
@@ -82,7 +88,7 @@ pub(super) fn prefix<'c>(districts: &'c [Candidate], candidate: &Candidate) -> O
         if district.span.start > at || district.span.end >= candidate.span.end {
             break;
         }
-        if district.span.start == at {
+        if district.span.start == at && (last.is_some() || support.stands(text, district)) {
             at = district.span.end;
             last = Some(district);
         }
