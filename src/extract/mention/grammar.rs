@@ -28,12 +28,28 @@ pub(super) fn find(words: &Words<'_>, out: &mut Vec<Candidate>) {
             out.push(Candidate::new(span, EntityType::Agency, 75, "committee_in_post"));
             continue;
         }
+        if index > 0
+            && words.is(index - 1, DISTRICT)
+            && let Some(organ) = organ_in_post(words.word(index))
+        {
+            let start = words.tokens[owner(words, index)].span.start as usize;
+            let span = Span::new(start, words.tokens[index].span.start as usize + organ);
+            out.push(Candidate::new(span, EntityType::Agency, 75, "organ_in_post"));
+            continue;
+        }
         let Some(ending) = suffix::longest(&words.text[..end]) else { continue };
         let Some(kind) = ending.kind else { continue };
         if let Some(candidate) = name(words, index, ending, kind) {
             out.push(candidate);
         }
     }
+}
+
+/// The organ that a post of one word begins with, after a division's name: 江湾区|人大代表.
+fn organ_in_post(word: &str) -> Option<usize> {
+    const ORGANS: &[&str] = &["党工委", "党委", "人大", "政协", "纪委", "团委", "政法委", "镇党委", "乡党委"];
+    const POSTS: &[&str] = &["书记", "副书记", "委员", "代表", "主席", "副主席", "主任", "副主任"];
+    ORGANS.iter().find(|organ| word.strip_prefix(**organ).is_some_and(|post| POSTS.contains(&post))).map(|o| o.len())
 }
 
 /// The bytes of the committee that a post of one word begins with: 市委|书记.
@@ -85,8 +101,7 @@ fn name(words: &Words<'_>, last: usize, ending: Suffix, kind: EntityType) -> Opt
     if is_single && is_head_partial && kind != EntityType::Agency && !is_works && !words.is(last, NAMING | DISTRICT) {
         return None;
     }
-    let relative =
-        kind == EntityType::Agency && is_level(first_character(words.word(head))) && !words.is(head, DISTRICT);
+    let relative = kind == EntityType::Agency && begins_with_level(words.word(head)) && !words.is(head, DISTRICT);
     let is_whole_relative = relative && words.word(head).chars().count() > 1;
     let start = if is_whole_relative && is_head_partial | (head == last) {
         owner(words, head)
@@ -107,8 +122,7 @@ fn name(words: &Words<'_>, last: usize, ending: Suffix, kind: EntityType) -> Opt
     }
     let mut evidence = Evidence::new(words, first, head, is_head_partial);
     evidence.has_name |= called.is_some() && evidence.has_word;
-    let is_relative =
-        kind == EntityType::Agency && is_level(first_character(words.word(first))) && !words.is(first, DISTRICT);
+    let is_relative = kind == EntityType::Agency && begins_with_level(words.word(first)) && !words.is(first, DISTRICT);
     if kind == EntityType::Place
         && matches!(
             first_character(words.word(last + 1)),
@@ -137,6 +151,15 @@ fn name(words: &Words<'_>, last: usize, ending: Suffix, kind: EntityType) -> Opt
 /// The level of an organ named by its level alone: 省委, 市政府, 区市场监管局.
 fn is_level(word: &str) -> bool {
     matches!(word, "省" | "市" | "县" | "区" | "州" | "旗" | "盟" | "镇" | "乡" | "村")
+}
+
+/// Whether a word's first character is a level and not the beginning of a common word.
+fn begins_with_level(word: &str) -> bool {
+    is_level(first_character(word))
+        && !matches!(
+            word,
+            "市场" | "市民" | "区域" | "县域" | "省际" | "州际" | "村民" | "乡村" | "乡镇" | "村镇" | "区块"
+        )
 }
 
 fn first_character(word: &str) -> &str {
@@ -233,7 +256,9 @@ impl Evidence {
                     || words.word(at).ends_with("公司")
                     || words.word(at).ends_with("政府")
             }),
-            is_only_district: first < head && !is_head_partial && inside.clone().all(|at| words.is(at, DISTRICT)),
+            is_only_district: first < head
+                && (!is_head_partial || words.is(head, DISTRICT))
+                && inside.clone().all(|at| words.is(at, DISTRICT)),
             starts_with_district: words.is(first, DISTRICT),
             is_national: first < head && matches!(words.word(first), "国家" | "中央"),
         }
@@ -426,6 +451,7 @@ fn trim(words: &Words<'_>, start: usize, head: usize, kind: EntityType) -> usize
         let names_before = (start..district).any(|at| {
             words.is(at, JOINT | LISTED)
                 || matches!(words.word(at), "“" | "‘" | "”" | "’")
+                || kind == EntityType::Project && at + 2 == district && is_brand(words, at)
                 || words.is(at, NAMING) && words.word(at).chars().nth(1).is_some()
                 || kind == EntityType::Event && words.is(at, NUMBER | MEASURE)
         });
@@ -460,6 +486,14 @@ fn trim(words: &Words<'_>, start: usize, head: usize, kind: EntityType) -> usize
         first += 1;
     }
     first
+}
+
+/// Whether two characters that are no words stand here: 希音, 垒知.
+fn is_brand(words: &Words<'_>, at: usize) -> bool {
+    (at..at + 2).all(|part| {
+        let is_single = words.word(part).chars().nth(1).is_none();
+        is_single && words.is(part, NAMING) && !words.is(part, STOP | DISTRICT | GENERIC)
+    })
 }
 
 /// Divisions before a place are mentions of their own where they are written in full (开封市禹王台区|中山路), and always
