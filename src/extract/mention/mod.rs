@@ -81,6 +81,7 @@ pub(crate) fn find(context: &Context<'_>) -> Found {
     candidates.retain(|candidate: &Candidate| {
         candidate.kind != EntityType::Company || grammar::ends_at(&words, candidate.span)
     });
+    known::widen_media(&words, &mut candidates);
     let mut editions = Vec::new();
     grammar::editions(&words, &candidates, &mut editions);
     candidates.append(&mut editions);
