@@ -9,7 +9,9 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use super::context::{Context, Named};
-use super::{indicator, stage};
+use super::indicator::owner::fit;
+use super::period::Times;
+use super::{indicator, reference, stage};
 use crate::clean;
 use crate::lexicon::Lexicon;
 use crate::model::{Based, Basis, Entity, EntityType, Mention, PartialDate, Span};
@@ -145,8 +147,10 @@ fn measure(file: &str) -> Option<[Count; 4]> {
             passage.date.as_deref().and_then(PartialDate::parse).map(|value| Based { value, basis: Basis::Metadata });
         let tokens = segmenter().segment(&passage.text);
         let context = Context::new(&document, &tokens, &lexicon);
-        let named = named(&passage);
-        let found = indicator::extract(&context, &named);
+        let mut named = named(&passage);
+        reference::resolve(&context, &mut named);
+        let times = Times::of(&context);
+        let found = indicator::extract(&context, &named, &times);
         let name = |index: u32| named.entities[index as usize].name.as_str();
         let unit = |unit: &str| unit.replace('％', "%");
         let round = |value: f64| (value * 1e6).round() as i64;
@@ -201,7 +205,7 @@ fn measure(file: &str) -> Option<[Count; 4]> {
                 }
             }
         }
-        let found_stages: std::collections::BTreeSet<(String, String)> = stage::extract(&context, &named)
+        let found_stages: std::collections::BTreeSet<(String, String)> = stage::extract(&context, &named, &times)
             .iter()
             .map(|stage| (name(stage.project).to_owned(), stage.stage.code().to_owned()))
             .collect();
@@ -247,6 +251,111 @@ fn report(file: &str) {
     indicators.print("indicator");
     full.print("full");
     stages.print("stage");
+}
+
+/// The choices of every figure of a file with the right ones marked, by passage.
+fn instances(file: &str) -> Option<Vec<Vec<fit::Instance>>> {
+    let lines = std::fs::read_to_string(shared()?.join("eval").join(file)).ok()?;
+    let lexicon = Lexicon::default();
+    let mut out = Vec::new();
+    for line in lines.lines() {
+        let passage: Passage = serde_json::from_str(line).ok()?;
+        let mut document = clean::verbatim(&passage.text, "");
+        document.date =
+            passage.date.as_deref().and_then(PartialDate::parse).map(|value| Based { value, basis: Basis::Metadata });
+        let tokens = segmenter().segment(&passage.text);
+        let context = Context::new(&document, &tokens, &lexicon);
+        let mut named = named(&passage);
+        reference::resolve(&context, &mut named);
+        let mut found = indicator::instances(&context, &named, &Times::of(&context));
+        for instance in &mut found {
+            let owners: Vec<&str> = passage
+                .indicators
+                .iter()
+                .filter(|gold| {
+                    (value(&gold.value) - instance.value).abs() < 1e-6
+                        && gold.unit.as_deref().unwrap_or_default().replace('％', "%") == instance.unit.replace('％', "%")
+                })
+                .map(|gold| gold.about.as_str())
+                .collect();
+            let is_right = |entity: &Option<u32>| match entity {
+                Some(entity) => owners.contains(&named.entities[*entity as usize].name.as_str()),
+                None => owners.is_empty(),
+            };
+            instance.right = instance.choices.iter().map(|(entity, _)| is_right(entity)).collect();
+        }
+        out.push(found);
+    }
+    Some(out)
+}
+
+/// Figures given to their owner, those given to anything and those that have one, with `caution` on the score of none.
+fn owned(
+    instances: &[fit::Instance],
+    weights: &std::collections::BTreeMap<String, f64>,
+    caution: f64,
+    count: &mut Count,
+) {
+    for instance in instances {
+        let score = |(entity, features): &(Option<u32>, Vec<String>)| -> f64 {
+            let sum: f64 = features.iter().filter_map(|feature| weights.get(feature)).sum();
+            if entity.is_none() { sum + caution } else { sum }
+        };
+        let scores: Vec<f64> = instance.choices.iter().map(score).collect();
+        let Some(best) = (0..scores.len()).max_by(|a, b| scores[*a].total_cmp(&scores[*b])) else { continue };
+        let is_none = |index: usize| instance.choices[index].0.is_none();
+        count.predicted += usize::from(!is_none(best));
+        count.right += usize::from(!is_none(best) && instance.right[best]);
+        let none = instance.choices.len() - 1;
+        count.gold += usize::from(!instance.right[none]);
+        if std::env::var_os("TUPU_CHOICES").is_some() && !instance.right[best] {
+            let show = |index: usize| {
+                let (entity, features) = &instance.choices[index];
+                (entity.is_none(), scores[index], features.clone())
+            };
+            let right = instance.right.iter().position(|right| *right);
+            println!("CHOICE {} {} chosen {:?}\n  right {:?}", instance.value, instance.unit, show(best), right.map(show));
+        }
+    }
+}
+
+#[test]
+#[ignore = "writes the weights of owners from the training passages"]
+fn fit_the_weights_of_owners() {
+    let Some(passages) = instances("train.jsonl") else {
+        println!("skipped: no training passages");
+        return;
+    };
+    let all: Vec<fit::Instance> = passages.iter().flatten().cloned().collect();
+    let reachable = all.iter().filter(|instance| instance.right.iter().any(|right| *right)).count();
+    println!("{} figures, owner among the candidates in {reachable}", all.len());
+    let penalty = std::env::var("TUPU_PENALTY").ok().and_then(|value| value.parse().ok()).unwrap_or(8.0);
+    if std::env::var_os("TUPU_FOLDS").is_some() {
+        let mut counts: Vec<(f64, Count)> = [-0.5, 0.0, 0.5, 1.0].map(|caution| (caution, Count::default())).into();
+        for fold in 0..5 {
+            let split = |held: bool| -> Vec<fit::Instance> {
+                let chosen = passages.iter().enumerate().filter(|(index, _)| (index % 5 == fold) == held);
+                chosen.flat_map(|(_, instances)| instances.iter().cloned()).collect()
+            };
+            let weights = fit::weights(&split(false), penalty);
+            for (caution, count) in &mut counts {
+                owned(&split(true), &weights, *caution, count);
+            }
+        }
+        for (caution, count) in &counts {
+            println!("penalty {penalty}, caution {caution}, five folds");
+            count.print("owned");
+        }
+    }
+    let weights = fit::weights(&all, penalty);
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/data/pattern/figure/owner.tsv");
+    std::fs::write(path, fit::table(&weights)).unwrap();
+    let dev: Vec<fit::Instance> = instances("dev.jsonl").unwrap_or_default().into_iter().flatten().collect();
+    for (file, set) in [("train", &all), ("dev", &dev)] {
+        let mut count = Count::default();
+        owned(set, &weights, 0.0, &mut count);
+        count.print(file);
+    }
 }
 
 #[test]

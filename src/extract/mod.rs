@@ -44,8 +44,9 @@ impl Extractor {
         let mut named = link::link(&context, &mention::find(&context));
         reference::resolve(&context, &mut named);
         let relations = relation::extract(&context, &named);
-        let indicators = indicator::extract(&context, &named);
-        let stages = stage::extract(&context, &named);
+        let times = period::Times::of(&context);
+        let indicators = indicator::extract(&context, &named, &times);
+        let stages = stage::extract(&context, &named, &times);
         let unresolved = reference::unresolved(&context, &named);
         Extraction { entities: named.entities, mentions: named.mentions, relations, indicators, stages, unresolved }
     }

@@ -3,7 +3,7 @@
 mod comparison;
 mod name;
 mod named;
-mod owner;
+pub(crate) mod owner;
 mod words;
 
 use crate::extract::context::{Context, Named};
@@ -12,16 +12,16 @@ use crate::extract::period::{Form, Times};
 use crate::model::{Evidence, Indicator, Period, Span};
 
 use comparison::Role;
-use owner::Owners;
+use owner::{Counted, Owners};
 
 /// Most characters of an evidence.
 const EVIDENCE_LIMIT: usize = 250;
 
 /// Figures by place.
-pub(crate) fn extract(context: &Context, named: &Named) -> Vec<Indicator> {
+pub(crate) fn extract(context: &Context, named: &Named, times: &Times) -> Vec<Indicator> {
     let sentence_start = sentence_starts(context);
-    let owners = Owners { context, named, sentence_start: &sentence_start };
-    Reader { context, named, times: Times::of(context), owners, sentence_start: &sentence_start }.read()
+    let owners = Owners::new(context, named, times, &sentence_start);
+    Reader { context, named, times, owners, sentence_start: &sentence_start }.read()
 }
 
 /// A figure on its way to an indicator.
@@ -32,10 +32,17 @@ struct Figure {
     name: String,
 }
 
+impl Figure {
+    /// What the choice of its owner sees.
+    fn counted(&self, follows: bool) -> Counted<'_> {
+        Counted { quantity: &self.quantity, clause: self.clause, role: self.role, name: &self.name, follows }
+    }
+}
+
 struct Reader<'a> {
     context: &'a Context<'a>,
     named: &'a Named,
-    times: Times,
+    times: &'a Times,
     owners: Owners<'a>,
     /// First clause of the sentence of each clause. A sentence here ends at 。！？ or a line feed.
     sentence_start: &'a [usize],
@@ -62,7 +69,7 @@ impl Reader<'_> {
             if compares && figure.role != Role::Share {
                 continue;
             }
-            let made = self.indicators(&figure);
+            let made = self.indicators(&figure, head.is_some());
             if !made.is_empty() && figure.role != Role::Share {
                 head = Some((out.len(), figure.clause));
             }
@@ -95,7 +102,7 @@ impl Reader<'_> {
         let head = Span { start: span.start, end: quantity.whole.start.max(span.start) };
         let tail = Span { start: quantity.whole.end, end: span.end.max(quantity.whole.end) };
         let role = comparison::role(head.of(text), &quantity, tail.of(text));
-        let phrase = name::Phrases { context: self.context, named: self.named, times: &self.times };
+        let phrase = name::Phrases { context: self.context, named: self.named, times: self.times };
         let name = match role {
             Role::Comparison => String::new(),
             Role::Growth => phrase.before_growth(head),
@@ -108,9 +115,11 @@ impl Reader<'_> {
         Some(Figure { quantity, clause, role, name })
     }
 
-    fn indicators(&self, figure: &Figure) -> Vec<Indicator> {
-        let first = self.sentence_start[figure.clause];
-        let owners = self.owners.of(figure.clause, first, &figure.quantity, figure.role);
+    fn indicators(&self, figure: &Figure, follows: bool) -> Vec<Indicator> {
+        let owners = self.owners.of(&figure.counted(follows));
+        if owners.is_empty() {
+            return Vec::new();
+        }
         let period = self.period(figure);
         let is_stated = figure.quantity.span.of(self.context.text()).ends_with('大');
         let evidence = self.evidence(figure, &owners);
@@ -194,6 +203,27 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// The choices of owner for every figure, as the fitting of their weights sees them.
+#[cfg(test)]
+pub(crate) fn instances(context: &Context, named: &Named, times: &Times) -> Vec<owner::fit::Instance> {
+    let sentence_start = sentence_starts(context);
+    let owners = Owners::new(context, named, times, &sentence_start);
+    let reader = Reader { context, named, times, owners, sentence_start: &sentence_start };
+    let mut out = Vec::new();
+    let mut head: Option<usize> = None;
+    for quantity in quantities(context.text(), &reader.skipped()) {
+        let Some(figure) = reader.figure(quantity) else { continue };
+        let first = sentence_start[figure.clause];
+        let follows = head == Some(first);
+        if figure.role == Role::Comparison || (follows && figure.role == Role::Growth && figure.name.is_empty()) {
+            continue;
+        }
+        head = Some(first);
+        out.push(reader.owners.instance(&figure.counted(follows)));
+    }
+    out
 }
 
 /// Index of the first clause of each clause's sentence.

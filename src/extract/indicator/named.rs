@@ -58,6 +58,7 @@ fn listed(context: &Context, named: &Named, end: u32) -> Vec<u32> {
 mod tests {
     use crate::extract::context::{Context, Named};
     use crate::extract::gold::segmenter;
+    use crate::extract::period::Times;
     use crate::extract::{indicator, markup};
     use crate::lexicon::Lexicon;
     use crate::segment::Segmenter;
@@ -72,7 +73,7 @@ mod tests {
         let lexicon = Lexicon::default();
         let context = Context::new(&marked.document, &tokens, &lexicon);
         let named = Named { entities: marked.entities, mentions: marked.mentions, references: Vec::new() };
-        let found = indicator::extract(&context, &named);
+        let found = indicator::extract(&context, &named, &Times::of(&context));
         assert_eq!((found[0].value, found[0].unit.as_str(), found[0].named), (5.0, "个", Some(3)));
     }
 }

@@ -1,4 +1,4 @@
-//! The word lists of the figure rules: `data/pattern/figure/indicator.tsv` and `data/pattern/figure/generic.tsv`.
+//! The word lists of the figure rules: `indicator.tsv`, `generic.tsv` and `class.tsv` of `data/pattern/figure`.
 
 use std::sync::OnceLock;
 
@@ -7,6 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::model::EntityType;
 
 static WORDS: &str = include_str!("../../data/pattern/figure/indicator.tsv");
+static CLASSES: &str = include_str!("../../data/pattern/figure/class.tsv");
 static GENERIC: &str = include_str!("../../data/pattern/figure/generic.tsv");
 
 /// Sets of words by class.
@@ -23,6 +24,21 @@ pub(super) struct Words {
     pub(super) speaker: Vec<&'static str>,
     /// Types that a generic noun can stand for.
     pub(super) generic: FxHashMap<&'static str, Vec<EntityType>>,
+    /// Word within a name, and the class that it tells.
+    classes: Vec<(&'static str, &'static str)>,
+}
+
+impl Words {
+    /// The classes of what a figure counts, each once.
+    pub(super) fn classes(&self, name: &str) -> Vec<&'static str> {
+        let mut found: Vec<&'static str> = Vec::new();
+        for (word, class) in &self.classes {
+            if name.contains(word) && !found.contains(class) {
+                found.push(class);
+            }
+        }
+        found
+    }
 }
 
 pub(super) fn words() -> &'static Words {
@@ -51,6 +67,8 @@ pub(super) fn words() -> &'static Words {
             let Some((noun, types)) = line.split_once('\t') else { continue };
             lists.generic.insert(noun, types.split(',').filter_map(EntityType::parse).collect());
         }
+        let classes = CLASSES.lines().filter(|line| !line.starts_with('#'));
+        lists.classes = classes.filter_map(|line| line.split_once('\t')).collect();
         lists
     })
 }

@@ -17,8 +17,7 @@ const GAP: usize = 22;
 const SHORT_GAP: usize = 4;
 
 /// Stages by place.
-pub(crate) fn extract(context: &Context, named: &Named) -> Vec<Stage> {
-    let times = Times::of(context);
+pub(crate) fn extract(context: &Context, named: &Named, times: &Times) -> Vec<Stage> {
     let starts = sentence_starts(context);
     let reader = Reader { context, named, times, starts };
     let mut out: Vec<Stage> = Vec::new();
@@ -39,7 +38,7 @@ pub(crate) fn extract(context: &Context, named: &Named) -> Vec<Stage> {
 struct Reader<'a> {
     context: &'a Context<'a>,
     named: &'a Named,
-    times: Times,
+    times: &'a Times,
     starts: Vec<usize>,
 }
 
@@ -275,7 +274,7 @@ mod tests {
                 let tokens = segmenter().segment(&marked.document.text);
                 let context = Context::new(&marked.document, &tokens, &lexicon);
                 let named = Named { entities: marked.entities, mentions: marked.mentions, references: Vec::new() };
-                let found: Vec<String> = extract(&context, &named)
+                let found: Vec<String> = extract(&context, &named, &Times::of(&context))
                     .iter()
                     .map(|stage| format!("{} {}", named.entities[stage.project as usize].name, stage.stage.code()))
                     .collect();

@@ -1,0 +1,88 @@
+//! Finds the weights of `data/pattern/figure/owner.tsv` from the training passages.
+//!
+//! `cargo test --lib owner::fit -- --ignored` where the shared folder stands beside the repository. The same passages
+//! give the same file.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// The choices of one figure: features of each, and which are right.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Instance {
+    pub(crate) choices: Vec<(Option<u32>, Vec<String>)>,
+    pub(crate) value: f64,
+    pub(crate) unit: String,
+    pub(crate) right: Vec<bool>,
+}
+
+/// A feature that fewer figures show is left out.
+const LEAST: usize = 3;
+const ROUNDS: usize = 250;
+const RATE: f64 = 0.1;
+
+/// Weights that make the right choices the likeliest: logistic regression over the choices of each figure, `penalty` on
+/// the squares, by full-batch AdaGrad.
+pub(crate) fn weights(instances: &[Instance], penalty: f64) -> BTreeMap<String, f64> {
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    for instance in instances {
+        let mut features: Vec<&str> =
+            instance.choices.iter().flat_map(|(_, features)| features.iter().map(String::as_str)).collect();
+        features.sort_unstable();
+        features.dedup();
+        for feature in features {
+            *seen.entry(feature).or_default() += 1;
+        }
+    }
+    let names: Vec<&str> = seen.iter().filter(|(_, count)| **count >= LEAST).map(|(name, _)| *name).collect();
+    let index: BTreeMap<&str, usize> = names.iter().enumerate().map(|(at, name)| (*name, at)).collect();
+    let rows: Vec<Vec<Vec<usize>>> = instances
+        .iter()
+        .map(|instance| {
+            let choices = instance.choices.iter();
+            choices
+                .map(|(_, features)| features.iter().filter_map(|name| index.get(name.as_str()).copied()).collect())
+                .collect()
+        })
+        .collect();
+    let mut weights = vec![0.0_f64; names.len()];
+    let mut squares = vec![1e-6_f64; names.len()];
+    for _ in 0..ROUNDS {
+        let mut gradient: Vec<f64> = weights.iter().map(|weight| penalty * weight).collect();
+        for (instance, choices) in instances.iter().zip(&rows) {
+            if !instance.right.iter().any(|right| *right) {
+                continue;
+            }
+            let scores: Vec<f64> =
+                choices.iter().map(|features| features.iter().map(|at| weights[*at]).sum::<f64>()).collect();
+            let most = scores.iter().copied().fold(f64::MIN, f64::max);
+            let odds: Vec<f64> = scores.iter().map(|score| (score - most).exp()).collect();
+            let all: f64 = odds.iter().sum();
+            let right: f64 = odds.iter().zip(&instance.right).filter(|(_, right)| **right).map(|(odds, _)| odds).sum();
+            for ((features, odds), is_right) in choices.iter().zip(&odds).zip(&instance.right) {
+                let pull = odds / all - if *is_right { odds / right.max(1e-12) } else { 0.0 };
+                for at in features {
+                    gradient[*at] += pull;
+                }
+            }
+        }
+        for ((weight, square), pull) in weights.iter_mut().zip(&mut squares).zip(&gradient) {
+            *square += pull * pull;
+            *weight -= RATE * pull / square.sqrt();
+        }
+    }
+    names.iter().map(|name| (*name).to_owned()).zip(weights).collect()
+}
+
+/// The table as it is kept.
+pub(crate) fn table(weights: &BTreeMap<String, f64>) -> String {
+    let mut out = String::from(
+        "# Weights of the features by which a figure's owner is chosen, found from the training passages by\n\
+         # cargo test --lib fit_the_weights_of_owners -- --ignored\n# feature\tweight\n",
+    );
+    for (feature, weight) in weights {
+        if weight.abs() >= 0.02 {
+            let _ = writeln!(out, "{feature}\t{weight:.2}");
+        }
+    }
+    out
+}
