@@ -289,33 +289,14 @@ fn instances(file: &str) -> Option<Vec<Vec<fit::Instance>>> {
     Some(out)
 }
 
-/// Figures given to their owner, those given to anything and those that have one, with `caution` on the score of none.
-fn owned(
-    instances: &[fit::Instance],
-    weights: &std::collections::BTreeMap<String, f64>,
-    caution: f64,
-    count: &mut Count,
-) {
-    for instance in instances {
-        let score = |(entity, features): &(Option<u32>, Vec<String>)| -> f64 {
-            let sum: f64 = features.iter().filter_map(|feature| weights.get(feature)).sum();
-            if entity.is_none() { sum + caution } else { sum }
-        };
-        let scores: Vec<f64> = instance.choices.iter().map(score).collect();
-        let Some(best) = (0..scores.len()).max_by(|a, b| scores[*a].total_cmp(&scores[*b])) else { continue };
-        let is_none = |index: usize| instance.choices[index].0.is_none();
-        count.predicted += usize::from(!is_none(best));
-        count.right += usize::from(!is_none(best) && instance.right[best]);
-        let none = instance.choices.len() - 1;
-        count.gold += usize::from(!instance.right[none]);
-        if std::env::var_os("TUPU_CHOICES").is_some() && !instance.right[best] {
-            let show = |index: usize| {
-                let (entity, features) = &instance.choices[index];
-                (entity.is_none(), scores[index], features.clone())
-            };
-            let right = instance.right.iter().position(|right| *right);
-            println!("CHOICE {} {} chosen {:?}\n  right {:?}", instance.value, instance.unit, show(best), right.map(show));
-        }
+/// Counts figures given to their owner, those given to anything, and those that have one.
+fn owned(passage: &[fit::Instance], weights: &std::collections::BTreeMap<String, f64>, count: &mut Count) {
+    let mut copy = passage.to_vec();
+    let chosen = fit::decode(&mut copy, weights, false);
+    for (instance, chosen) in passage.iter().zip(chosen) {
+        count.predicted += usize::from(chosen.is_some());
+        count.right += usize::from(chosen.is_some_and(|index| instance.right[index]));
+        count.gold += usize::from(instance.right.last() == Some(&false));
     }
 }
 
@@ -326,34 +307,23 @@ fn fit_the_weights_of_owners() {
         println!("skipped: no training passages");
         return;
     };
-    let all: Vec<fit::Instance> = passages.iter().flatten().cloned().collect();
-    let reachable = all.iter().filter(|instance| instance.right.iter().any(|right| *right)).count();
-    println!("{} figures, owner among the candidates in {reachable}", all.len());
     let penalty = std::env::var("TUPU_PENALTY").ok().and_then(|value| value.parse().ok()).unwrap_or(8.0);
     if std::env::var_os("TUPU_FOLDS").is_some() {
-        let mut counts: Vec<(f64, Count)> = [-0.5, 0.0, 0.5, 1.0].map(|caution| (caution, Count::default())).into();
-        for fold in 0..5 {
-            let split = |held: bool| -> Vec<fit::Instance> {
-                let chosen = passages.iter().enumerate().filter(|(index, _)| (index % 5 == fold) == held);
-                chosen.flat_map(|(_, instances)| instances.iter().cloned()).collect()
-            };
-            let weights = fit::weights(&split(false), penalty);
-            for (caution, count) in &mut counts {
-                owned(&split(true), &weights, *caution, count);
-            }
+        let mut count = Count::default();
+        for fold in 0..fit::FOLDS {
+            let others: Vec<Vec<fit::Instance>> = fit::part(&passages, fold, false).cloned().collect();
+            let weights = fit::fit(&others, penalty);
+            fit::part(&passages, fold, true).for_each(|passage| owned(passage, &weights, &mut count));
         }
-        for (caution, count) in &counts {
-            println!("penalty {penalty}, caution {caution}, five folds");
-            count.print("owned");
-        }
+        count.print("folds");
     }
-    let weights = fit::weights(&all, penalty);
+    let weights = fit::fit(&passages, penalty);
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/data/pattern/figure/owner.tsv");
     std::fs::write(path, fit::table(&weights)).unwrap();
-    let dev: Vec<fit::Instance> = instances("dev.jsonl").unwrap_or_default().into_iter().flatten().collect();
-    for (file, set) in [("train", &all), ("dev", &dev)] {
+    let dev = instances("dev.jsonl").unwrap_or_default();
+    for (file, set) in [("train", &passages), ("dev", &dev)] {
         let mut count = Count::default();
-        owned(set, &weights, 0.0, &mut count);
+        set.iter().for_each(|passage| owned(passage, &weights, &mut count));
         count.print(file);
     }
 }

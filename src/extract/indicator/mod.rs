@@ -34,8 +34,9 @@ struct Figure {
 
 impl Figure {
     /// What the choice of its owner sees.
-    fn counted(&self, follows: bool) -> Counted<'_> {
-        Counted { quantity: &self.quantity, clause: self.clause, role: self.role, name: &self.name, follows }
+    fn counted(&self, follows: bool, previous: Option<(Option<u32>, bool)>) -> Counted<'_> {
+        let (clause, role) = (self.clause, self.role);
+        Counted { quantity: &self.quantity, clause, role, name: &self.name, follows, previous }
     }
 }
 
@@ -54,6 +55,8 @@ impl Reader<'_> {
         let mut out: Vec<Indicator> = Vec::new();
         // The figure that growth and shares in the same sentence compare, and its clause.
         let mut head: Option<(usize, usize)> = None;
+        // The owner of the figure before, and its sentence.
+        let mut previous: Option<(Option<u32>, usize)> = None;
         for quantity in quantities(self.context.text(), &skip) {
             let Some(figure) = self.figure(quantity) else { continue };
             let first = self.sentence_start[figure.clause];
@@ -69,7 +72,9 @@ impl Reader<'_> {
             if compares && figure.role != Role::Share {
                 continue;
             }
-            let made = self.indicators(&figure, head.is_some());
+            let before = previous.map(|(owner, sentence)| (owner, sentence == first));
+            let made = self.indicators(&figure, head.is_some(), before);
+            previous = Some((made.last().map(|indicator| indicator.about), first));
             if !made.is_empty() && figure.role != Role::Share {
                 head = Some((out.len(), figure.clause));
             }
@@ -115,8 +120,8 @@ impl Reader<'_> {
         Some(Figure { quantity, clause, role, name })
     }
 
-    fn indicators(&self, figure: &Figure, follows: bool) -> Vec<Indicator> {
-        let owners = self.owners.of(&figure.counted(follows));
+    fn indicators(&self, figure: &Figure, follows: bool, previous: Option<(Option<u32>, bool)>) -> Vec<Indicator> {
+        let owners = self.owners.of(&figure.counted(follows, previous));
         if owners.is_empty() {
             return Vec::new();
         }
@@ -221,7 +226,7 @@ pub(crate) fn instances(context: &Context, named: &Named, times: &Times) -> Vec<
             continue;
         }
         head = Some(first);
-        out.push(reader.owners.instance(&figure.counted(follows)));
+        out.push(reader.owners.instance(&figure.counted(follows, None)));
     }
     out
 }

@@ -6,12 +6,16 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use super::{echo, likely};
+
 /// The choices of one figure: features of each, and which are right.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Instance {
     pub(crate) choices: Vec<(Option<u32>, Vec<String>)>,
     pub(crate) value: f64,
     pub(crate) unit: String,
+    /// Number of its sentence.
+    pub(crate) sentence: usize,
     pub(crate) right: Vec<bool>,
 }
 
@@ -71,6 +75,59 @@ pub(crate) fn weights(instances: &[Instance], penalty: f64) -> BTreeMap<String, 
         }
     }
     names.iter().map(|name| (*name).to_owned()).zip(weights).collect()
+}
+
+impl Instance {
+    /// The choice that the weights make after `previous`; adds the feature of following it where `keep`.
+    fn decide(&mut self, weights: &BTreeMap<String, f64>, previous: Option<(Option<u32>, bool)>, keep: bool) -> Option<usize> {
+        let score = |(entity, features): &(Option<u32>, Vec<String>)| -> f64 {
+            let echo = echo(previous, *entity).and_then(|feature| weights.get(feature)).copied();
+            features.iter().filter_map(|feature| weights.get(feature)).sum::<f64>() + echo.unwrap_or_default()
+        };
+        let scores: Vec<f64> = self.choices.iter().map(score).collect();
+        for (entity, features) in self.choices.iter_mut().filter(|_| keep) {
+            features.extend(echo(previous, *entity).map(str::to_owned));
+        }
+        likely(&scores)
+    }
+}
+
+/// Choices for the figures of a passage, one after the other; where `keep`, the feature of following is added for each.
+pub(crate) fn decode(passage: &mut [Instance], weights: &BTreeMap<String, f64>, keep: bool) -> Vec<Option<usize>> {
+    let mut out: Vec<Option<usize>> = Vec::new();
+    let mut previous: Option<(Option<u32>, usize)> = None;
+    for instance in passage {
+        let before = previous.map(|(entity, sentence)| (entity, sentence == instance.sentence));
+        let chosen = instance.decide(weights, before, keep);
+        previous = Some((chosen.and_then(|index| instance.choices[index].0), instance.sentence));
+        out.push(chosen);
+    }
+    out
+}
+
+/// Weights from passages: first without regard to the figure before, then with the choices that the first weights make
+/// for it, each fifth of the passages by weights from the others.
+pub(crate) fn fit(passages: &[Vec<Instance>], penalty: f64) -> BTreeMap<String, f64> {
+    let mut followed: Vec<Vec<Instance>> = passages.to_vec();
+    for fold in 0..FOLDS {
+        let others: Vec<Instance> = part(passages, fold, false).flatten().cloned().collect();
+        let weights = weights(&others, penalty);
+        for (index, passage) in followed.iter_mut().enumerate() {
+            if index % FOLDS == fold {
+                decode(passage, &weights, true);
+            }
+        }
+    }
+    let all: Vec<Instance> = followed.into_iter().flatten().collect();
+    weights(&all, penalty)
+}
+
+pub(crate) const FOLDS: usize = 5;
+
+/// The passages of a fold, or the others.
+pub(crate) fn part(passages: &[Vec<Instance>], fold: usize, inside: bool) -> impl Iterator<Item = &Vec<Instance>> {
+    let chosen = passages.iter().enumerate().filter(move |(index, _)| (index % FOLDS == fold) == inside);
+    chosen.map(|(_, passage)| passage)
 }
 
 /// The table as it is kept.

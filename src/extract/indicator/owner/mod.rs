@@ -30,6 +30,20 @@ pub(super) struct Counted<'a> {
     pub(super) name: &'a str,
     /// Whether a figure with an owner stands before it in the sentence.
     pub(super) follows: bool,
+    /// The figure before it in the document: its owner, and whether it stands in the same sentence.
+    pub(super) previous: Option<(Option<u32>, bool)>,
+}
+
+/// The feature of choosing `chosen` after the choice made for the figure before.
+pub(crate) fn echo(previous: Option<(Option<u32>, bool)>, chosen: Option<u32>) -> Option<&'static str> {
+    let (before, is_same_sentence) = previous?;
+    let (same, other) = match (before, chosen) {
+        (Some(before), Some(chosen)) if before == chosen => ("echo|same sentence", "echo|before"),
+        (Some(_), None) => ("echo|none after owner|same sentence", "echo|none after owner|before"),
+        (None, None) => ("echo|none|same sentence", "echo|none|before"),
+        _ => return None,
+    };
+    Some(if is_same_sentence { same } else { other })
 }
 
 /// What the choice of owners needs to know of one document.
@@ -100,19 +114,17 @@ impl<'a> Owners<'a> {
     pub(super) fn of(&self, counted: &Counted) -> Vec<Owner> {
         let candidates = self.candidates(counted);
         let weights = weight::weights();
-        let mut best: Option<(f64, usize)> = None;
-        for index in 0..candidates.len() {
+        let mut scores: Vec<f64> = Vec::with_capacity(candidates.len() + 1);
+        for chosen in (0..candidates.len()).map(Some).chain([None]) {
             let mut score = 0.0;
-            self.describe(counted, &candidates, Some(index), &mut |feature| score += weights.of(feature));
-            if best.is_none_or(|(known, _)| score > known) {
-                best = Some((score, index));
-            }
+            self.describe(counted, &candidates, chosen, &mut |feature| score += weights.of(feature));
+            let entity = chosen.map(|index| candidates[index].owner.0);
+            score += echo(counted.previous, entity).map_or(0.0, |feature| weights.of(feature));
+            scores.push(score);
         }
-        let mut none = weight::CAUTION;
-        self.describe(counted, &candidates, None, &mut |feature| none += weights.of(feature));
-        match best {
-            Some((score, index)) if score > none => self.spread(candidates[index].owner, counted),
-            _ => Vec::new(),
+        match likely(&scores) {
+            Some(index) => self.spread(candidates[index].owner, counted),
+            None => Vec::new(),
         }
     }
 
@@ -127,7 +139,8 @@ impl<'a> Owners<'a> {
             choices.push((chosen.map(|index| candidates[index].owner.0), features));
         }
         let (value, unit) = (counted.quantity.value, counted.quantity.unit.clone());
-        fit::Instance { choices, value, unit, right: Vec::new() }
+        let sentence = self.ordinal[counted.clause];
+        fit::Instance { choices, value, unit, sentence, right: Vec::new() }
     }
 
     fn kind(&self, entity: u32) -> Option<EntityType> {
@@ -167,6 +180,13 @@ impl<'a> Owners<'a> {
         owners.reverse();
         owners
     }
+}
+
+/// The candidate with the highest score, where its odds among all choices suffice; the last score is that of none.
+pub(crate) fn likely(scores: &[f64]) -> Option<usize> {
+    let best = (0..scores.len().checked_sub(1)?).max_by(|a, b| scores[*a].total_cmp(&scores[*b]))?;
+    let all: f64 = scores.iter().map(|score| (score - scores[best]).exp()).sum();
+    (1.0 / all >= weight::LEAST_ODDS).then_some(best)
 }
 
 /// Whether words join the members of a list.

@@ -6,8 +6,8 @@ use rustc_hash::FxHashMap;
 
 static TABLE: &str = include_str!("../../../data/pattern/figure/owner.tsv");
 
-/// Added to the score of no owner: a figure given to the wrong thing is worse than one left out.
-pub(super) const CAUTION: f64 = 0.0;
+/// A figure whose likeliest owner has smaller odds is left out: a wrong owner is worse than none.
+pub(super) const LEAST_ODDS: f64 = 0.3;
 
 /// Weight by feature.
 pub(super) struct Weights(FxHashMap<&'static str, f64>);
