@@ -274,7 +274,8 @@ fn instances(file: &str) -> Option<Vec<Vec<fit::Instance>>> {
                 .iter()
                 .filter(|gold| {
                     (value(&gold.value) - instance.value).abs() < 1e-6
-                        && gold.unit.as_deref().unwrap_or_default().replace('％', "%") == instance.unit.replace('％', "%")
+                        && gold.unit.as_deref().unwrap_or_default().replace('％', "%")
+                            == instance.unit.replace('％', "%")
                 })
                 .map(|gold| gold.about.as_str())
                 .collect();

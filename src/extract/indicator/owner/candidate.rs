@@ -180,18 +180,25 @@ impl Owners<'_> {
     fn add_first(&self, found: &mut [Candidate], counted: &Counted) {
         let clauses = &self.context.clauses;
         let first = self.sentence_start[counted.clause];
-        let mut spans = vec![(Level::Sentence, Span { start: clauses[first].span.start, end: counted.quantity.whole.start })];
-        spans.push((Level::Clause, Span { start: clauses[counted.clause].span.start, end: counted.quantity.whole.start }));
+        let mut spans =
+            vec![(Level::Sentence, Span { start: clauses[first].span.start, end: counted.quantity.whole.start })];
+        spans.push((
+            Level::Clause,
+            Span { start: clauses[counted.clause].span.start, end: counted.quantity.whole.start },
+        ));
         if let Some(last) = first.checked_sub(1) {
             let start = clauses[self.sentence_start[last]].span.start;
             spans.push((Level::Last, Span { start, end: clauses[first].span.start }));
         }
         for (level, span) in spans {
-            let owner = self.mentions_in(Span { start: span.start, end: span.end.max(span.start) }).iter().take(BEFORE).find(|mention| {
-                let clause = self.context.clause_at(mention.span.start).map(|clause| clauses[clause].span);
-                self.kind(mention.entity).is_some_and(|kind| kind != EntityType::Person)
-                    && clause.is_some_and(|clause| self.obstacle(mention, clause).is_none())
-            });
+            let owner =
+                self.mentions_in(Span { start: span.start, end: span.end.max(span.start) }).iter().take(BEFORE).find(
+                    |mention| {
+                        let clause = self.context.clause_at(mention.span.start).map(|clause| clauses[clause].span);
+                        self.kind(mention.entity).is_some_and(|kind| kind != EntityType::Person)
+                            && clause.is_some_and(|clause| self.obstacle(mention, clause).is_none())
+                    },
+                );
             if let Some(owner) = owner
                 && let Some(candidate) = found.iter_mut().find(|candidate| candidate.owner.0 == owner.entity)
             {
@@ -266,7 +273,10 @@ impl Owners<'_> {
         let clause = clauses[counted.clause].span;
         let head = Span { start: clause.start, end: counted.quantity.whole.start.max(clause.start) };
         let text = head.of(self.context.text());
-        for word in ["全省", "全市", "全区", "全县", "全州", "全镇", "全村", "全乡", "我省", "我市", "我区", "我县", "该市", "该县", "该区", "该省", "当地"] {
+        for word in [
+            "全省", "全市", "全区", "全县", "全州", "全镇", "全村", "全乡", "我省", "我市", "我区", "我县", "该市",
+            "该县", "该区", "该省", "当地",
+        ] {
             let Some(at) = text.find(word) else { continue };
             let level = word.chars().next_back().filter(|_| word != "当地");
             if let Some((entity, place)) = self.district_before(head.start + at as u32, level) {

@@ -79,7 +79,12 @@ pub(crate) fn weights(instances: &[Instance], penalty: f64) -> BTreeMap<String, 
 
 impl Instance {
     /// The choice that the weights make after `previous`; adds the feature of following it where `keep`.
-    fn decide(&mut self, weights: &BTreeMap<String, f64>, previous: Option<(Option<u32>, bool)>, keep: bool) -> Option<usize> {
+    fn decide(
+        &mut self,
+        weights: &BTreeMap<String, f64>,
+        previous: Option<(Option<u32>, bool)>,
+        keep: bool,
+    ) -> Option<usize> {
         let score = |(entity, features): &(Option<u32>, Vec<String>)| -> f64 {
             let echo = echo(previous, *entity).and_then(|feature| weights.get(feature)).copied();
             features.iter().filter_map(|feature| weights.get(feature)).sum::<f64>() + echo.unwrap_or_default()
