@@ -1,7 +1,7 @@
 //! Names that stand side by side: 安徽省黄山市祁门县, 重庆市某某公司.
 
 use super::element::{Element, Member};
-use super::name::{Names, holds, is_above, level_of};
+use super::name::{Names, holds, level_of};
 use super::template::SentenceView;
 use super::{Claim, Collector};
 use crate::model::{EntityType, Grade, Modality, Predicate, Span};
@@ -83,7 +83,7 @@ pub(crate) fn extract(view: &SentenceView<'_>, names: &Names<'_>, out: &mut Coll
             && let Some(inner) = names.head_chain(&other.name).0.first().copied()
         {
             let inner_entity = &names.named.entities[inner as usize];
-            if level(one).zip(level(inner_entity)).is_some_and(|(above, below)| is_above(above, below)) {
+            if level(one).is_some() && level(inner_entity).is_some() && holds(one, inner_entity) {
                 let cue = left.span.cover(right.span);
                 let rule = "part_of/juxtaposed-name";
                 let claim = Claim {

@@ -50,7 +50,7 @@ pub(crate) fn level_of(name: &str) -> Option<Level> {
 }
 
 /// Whether `above` can hold `below`.
-pub(crate) fn is_above(above: Level, below: Level) -> bool {
+fn is_above(above: Level, below: Level) -> bool {
     let rank = |level: Level| match level {
         Level::Country => 0,
         Level::Province => 1,
@@ -67,8 +67,29 @@ pub(crate) fn is_above(above: Level, below: Level) -> bool {
     }
 }
 
-/// Whether `inner`, written directly behind `outer`, lies in it: by the lexicon's parent, else by their levels.
+/// The division code at the end of a listed division's key.
+fn code(entity: &Entity) -> Option<&str> {
+    let (_, code) = entity.key.rsplit_once('|')?;
+    (code.len() >= 6 && code.bytes().all(|byte| byte.is_ascii_digit())).then_some(code)
+}
+
+/// Whether the codes say that `inner` lies in `outer`: two digits are the province, two the city, two the county, and
+/// three the township (GB/T 2260, GB/T 10114). `None` where either has no code.
+fn code_holds(outer: &Entity, inner: &Entity) -> Option<bool> {
+    let (outer, inner) = (code(outer)?, code(inner)?);
+    let mut digits = outer;
+    while let Some(shorter) = digits.strip_suffix("00") {
+        digits = shorter;
+    }
+    Some(inner != outer && inner.starts_with(digits))
+}
+
+/// Whether `inner`, written directly behind `outer`, lies in it: by the lexicon's codes and parent, else by their
+/// levels.
 pub(crate) fn holds(outer: &Entity, inner: &Entity) -> bool {
+    if let Some(answer) = code_holds(outer, inner) {
+        return answer;
+    }
     if inner.parent.as_deref() == Some(outer.key.as_str()) {
         return true;
     }

@@ -1,6 +1,6 @@
 //! Relations that a name itself shows: a district's organ, a city's hospital, a line between two ends.
 
-use super::name::{Names, is_above, level_of};
+use super::name::{Names, holds, level_of};
 use super::{Claim, Collector};
 use crate::model::{Entity, EntityType, Grade, Level, Modality, Predicate, Span};
 
@@ -102,12 +102,8 @@ impl Shown<'_, '_, '_> {
         for form in Self::forms(entity) {
             let (chain, length) = self.names.head_chain(form);
             for pair in chain.windows(2) {
-                let level = |at: u32| {
-                    let district = &self.names.named.entities[at as usize];
-                    district.level.or_else(|| level_of(&district.name))
-                };
-                let above = level(pair[0]).zip(level(pair[1])).is_none_or(|(above, below)| is_above(above, below));
-                if above {
+                let [outer, inner] = [pair[0], pair[1]].map(|at| &self.names.named.entities[at as usize]);
+                if holds(outer, inner) {
                     self.add(pair[1], Predicate::PartOf, pair[0], "part_of/name-chain", Grade::B);
                 }
             }
