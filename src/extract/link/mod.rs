@@ -23,7 +23,9 @@ struct Linked<'c> {
 /// Entities (sorted by key) and mentions of one document.
 pub(crate) fn link(context: &Context<'_>, found: &Found) -> Named {
     let text = context.text();
-    let owners = owner::Owners::new(&found.districts);
+    let support = Support::new(context.lexicon.gazetteer(), text, found);
+    let sure: Vec<&Candidate> = found.districts.iter().filter(|district| support.stands(text, district)).collect();
+    let owners = owner::Owners::new(sure.iter().copied());
     let fullest = fullest::Fullest::new(text, &found.standing);
     let mut linked: Vec<Linked<'_>> = Vec::with_capacity(found.standing.len());
     let mut owning: Vec<&Candidate> = Vec::new();
@@ -45,7 +47,6 @@ pub(crate) fn link(context: &Context<'_>, found: &Found) -> Named {
     }
     post::tell_namesakes_apart(context, &mut linked);
     let mut entities = entities(text, &linked);
-    let support = Support::new(context.lexicon.gazetteer(), text, found);
     for candidate in &found.standing {
         owning.extend(owner::prefix(text, &found.districts, &support, candidate));
     }

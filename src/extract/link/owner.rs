@@ -43,10 +43,10 @@ pub(super) struct Owners<'c> {
 }
 
 impl<'c> Owners<'c> {
-    pub(super) fn new(districts: &'c [Candidate]) -> Self {
+    pub(super) fn new(districts: impl Iterator<Item = &'c Candidate> + Clone) -> Self {
         let of_level = LEVELS
             .iter()
-            .map(|(_, endings)| districts.iter().filter(|district| owns(district, endings)).collect())
+            .map(|(_, endings)| districts.clone().filter(|district| owns(district, endings)).collect())
             .collect();
         Self { of_level }
     }
@@ -88,7 +88,11 @@ pub(super) fn prefix<'c>(
         if district.span.start > at || district.span.end >= candidate.span.end {
             break;
         }
-        if district.span.start == at && (last.is_some() || support.stands(text, district)) {
+        let stands = match last {
+            Some(outer) => support.lies_in(district, outer),
+            None => support.stands(text, district),
+        };
+        if district.span.start == at && stands {
             at = district.span.end;
             last = Some(district);
         }
@@ -112,7 +116,7 @@ mod tests {
     #[test]
     fn a_relative_organ_belongs_to_the_nearest_division_of_its_level() {
         let districts = [district(0, "江湾市"), district(30, "临泽县"), district(90, "海口市")];
-        let owners = Owners::new(&districts);
+        let owners = Owners::new(districts.iter());
         assert_eq!(owners.complete("市发展改革委", 60).map(|(name, _)| name).as_deref(), Some("江湾市发展改革委"));
         assert_eq!(owners.complete("县政府", 10).map(|(name, _)| name).as_deref(), Some("临泽县政府"));
         assert_eq!(owners.complete("省委", 60).map(|(name, _)| name), None);
