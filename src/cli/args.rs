@@ -50,6 +50,19 @@ impl Global {
     pub fn output_format(&self) -> Format {
         if self.json { Format::Json } else { self.format.unwrap_or(Format::Table) }
     }
+
+    /// Whether standard output takes colour: asked for, or a terminal without `NO_COLOR` in the environment.
+    #[must_use]
+    pub fn is_colored(&self) -> bool {
+        match self.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => {
+                let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+                !refused && std::io::IsTerminal::is_terminal(&std::io::stdout())
+            }
+        }
+    }
 }
 
 /// How results are printed.
@@ -127,7 +140,7 @@ pub enum Command {
 #[derive(Debug, Args)]
 pub struct IndexArgs {
     /// 文件、文件夹，或 - 表示标准输入
-    #[arg(value_name = "PATH", default_value = "corpus")]
+    #[arg(value_name = "PATH", help = "文件、文件夹，或 - 表示标准输入 [默认：corpus]")]
     pub paths: Vec<PathBuf>,
     /// 文档的发布日期（如 2022-08-30），优先于文件自身所写
     #[arg(long, value_name = "DATE")]

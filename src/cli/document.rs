@@ -35,8 +35,14 @@ pub fn list(global: &Global) -> Result<Outcome> {
 /// `tupu show DOC`.
 pub fn show(args: &ShowArgs, global: &Global) -> Result<Outcome> {
     let index = Index::open(&global.index)?;
-    let document = index.document(&args.document)?;
-    output::object(global.output_format(), &document, |out| print(out, &document, args.annotated))?;
+    let ids = index.document_ids(&args.document)?;
+    let documents = ids.iter().map(|id| index.document(id)).collect::<crate::Result<Vec<DocumentView>>>()?;
+    let shown = |out: &mut dyn Write| documents.iter().try_for_each(|document| print(out, document, args.annotated));
+    match documents.as_slice() {
+        [document] => output::object(global.output_format(), document, shown)?,
+        // A file of several articles shows them all.
+        _ => output::object(global.output_format(), &documents, shown)?,
+    }
     Ok(Outcome::Done)
 }
 

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::args::{EntitiesArgs, EntityArgs, EntitySort, Global};
 use super::exit::Outcome;
 use super::output::{self, Rows};
-use super::{parse, people};
+use super::{name, parse, people};
 use crate::graph::{EntityCard, EntityFilter, EntityOrder};
 use crate::model::Zone;
 use crate::query::Index;
@@ -61,7 +61,8 @@ fn outside_the_story(zones: &[Zone]) -> String {
 /// `tupu entity NAME`: one card, or one for each of several namesakes.
 pub fn card(args: &EntityArgs, global: &Global) -> Result<Outcome> {
     let index = Index::open(&global.index)?;
-    let cards = index.entity(&args.name, None)?;
+    let nodes = name::nodes(&index, &args.name, global)?;
+    let cards: Vec<EntityCard> = nodes.into_iter().map(|node| index.graph().entity_card(node, None)).collect();
     match cards.as_slice() {
         [card] => output::object(global.output_format(), card, |out| print(out, card))?,
         _ => output::object(global.output_format(), &cards, |out| cards.iter().try_for_each(|card| print(out, card)))?,

@@ -36,6 +36,24 @@ impl From<Outcome> for ExitCode {
     }
 }
 
+/// Reports what is wrong with the command line: prose, or one JSON object where `--json` stands on it. Help and the
+/// version are no fault.
+pub fn usage(error: &clap::Error) -> ExitCode {
+    if !error.use_stderr() {
+        let _ = error.print();
+        return ExitCode::SUCCESS;
+    }
+    let as_json = std::env::args().any(|word| word == "--json");
+    if as_json {
+        let message = error.to_string();
+        eprintln!("{}", ErrorLine { code: "usage", message: message.trim(), hint: "tupu --help" }.to_json());
+    } else {
+        eprintln!("命令行有误；用法见 tupu --help");
+        let _ = error.print();
+    }
+    ExitCode::from(2)
+}
+
 /// Reports an error on standard error and gives its exit code. A broken pipe is success: the reader has had enough.
 pub fn report(error: &anyhow::Error, as_json: bool) -> ExitCode {
     if is_broken_pipe(error) {

@@ -27,7 +27,10 @@ impl Sink for FolderSink<'_> {
 /// `tupu export FORMAT`.
 pub fn run(args: &ExportArgs, global: &Global) -> Result<Outcome> {
     let index = Index::open(&global.index)?;
-    let options = options(args, &index)?;
+    let Some(options) = options(args, &index)? else {
+        eprintln!("检索式 {} 没有找到文档", args.query.as_deref().unwrap_or_default());
+        return Ok(Outcome::Nothing);
+    };
     let format = match args.target {
         ExportFormat::Dot => Format::Dot,
         ExportFormat::Graphml => Format::GraphMl,
@@ -58,8 +61,18 @@ pub fn around(graph: &Graph, options: &Options, format: args::Format) -> Result<
 /// place and moved there when whole.
 fn write(graph: &Graph, format: Format, options: &Options, output: Option<&PathBuf>) -> Result<Report> {
     let Some(path) = output else {
+        if format.files().len() > 1 {
+            bail!(
+                "{} 有 {} 个文件（{}），请用 -o 指明文件夹",
+                format.code(),
+                format.files().len(),
+                format.files().join("、")
+            );
+        }
         return Ok(export::export(graph, format, options, &mut WriterSink(io::stdout().lock()))?);
     };
+    fs::create_dir_all(path.parent().unwrap_or(Path::new(".")))
+        .with_context(|| format!("无法写入 {}", path.display()))?;
     if format.files().len() > 1 {
         return Ok(export::export(graph, format, options, &mut FolderSink(path))?);
     }
@@ -70,13 +83,17 @@ fn write(graph: &Graph, format: Format, options: &Options, output: Option<&PathB
     Ok(report)
 }
 
-fn options(args: &ExportArgs, index: &Index) -> Result<Options> {
+/// What is asked for; `None` where the query finds no document.
+fn options(args: &ExportArgs, index: &Index) -> Result<Option<Options>> {
     let zones = if args.zone.is_empty() { None } else { Some(parse::zones(&args.zone)?.into_iter().collect()) };
     let documents = match &args.query {
         Some(query) => documents_of(index, query)?,
         None => Vec::new(),
     };
-    Ok(Options {
+    if args.query.is_some() && documents.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(Options {
         around: args.around.as_deref().map_or(Ok(Vec::new()), |name| index.nodes(name))?,
         depth: args.depth,
         kinds: parse::entity_types(&args.types)?,
@@ -108,15 +125,15 @@ fn options(args: &ExportArgs, index: &Index) -> Result<Options> {
             "links" => EdgesKey::Links,
             other => bail!("--edges-key 只能是 edges 或 links，不是 {other}"),
         },
-    })
+    }))
 }
 
-/// Ids of every document that a query finds.
+/// Ids of every document that a query finds literally.
 fn documents_of(index: &Index, query: &str) -> Result<Vec<String>> {
     let options = SearchOptions { limit: usize::MAX, ..SearchOptions::default() };
     let answer = index.search(query, &options)?;
-    if answer.results.is_empty() {
-        bail!("检索式 {query} 没有找到文档");
+    if answer.relaxed {
+        return Ok(Vec::new());
     }
     Ok(answer.results.into_iter().map(|row| row.doc).collect())
 }

@@ -14,6 +14,7 @@ use super::exit::Outcome;
 use super::message;
 use crate::clean;
 use crate::extract::Extractor;
+use crate::graph::Number;
 use crate::lexicon::Lexicon;
 use crate::model::{
     Antecedent, Based, Basis, Document, Entity, Evidence, Extraction, Indicator, Mention, PartialDate, Period,
@@ -178,15 +179,29 @@ struct PrintedRelation<'a> {
     evidence: Range,
 }
 
+/// A period with its days as ISO dates.
+#[derive(Debug, Serialize)]
+struct PrintedPeriod<'a> {
+    text: &'a str,
+    start: Option<String>,
+    end: Option<String>,
+    basis: Basis,
+}
+
+fn period(period: &Period) -> PrintedPeriod<'_> {
+    let day = |date: Option<PartialDate>| date.map(|date| date.to_string());
+    PrintedPeriod { text: &period.text, start: day(period.start), end: day(period.end), basis: period.basis }
+}
+
 #[derive(Debug, Serialize)]
 struct PrintedIndicator<'a> {
     about: &'a str,
     name: &'a str,
-    value: f64,
+    value: Number,
     unit: &'a str,
-    value_normalised: f64,
+    value_normalised: Number,
     qualifier: &'a str,
-    period: Option<&'a Period>,
+    period: Option<PrintedPeriod<'a>>,
     comparison: &'a [String],
     evidence: Range,
 }
@@ -195,8 +210,8 @@ struct PrintedIndicator<'a> {
 struct PrintedStage<'a> {
     project: &'a str,
     stage: &'static str,
-    percent: Option<f64>,
-    period: Option<&'a Period>,
+    percent: Option<Number>,
+    period: Option<PrintedPeriod<'a>>,
     evidence: Range,
 }
 
@@ -231,19 +246,19 @@ fn printed<'a>(id: &'a Value, document: &'a Document, extraction: &'a Extraction
     let indicator = |fact: &'a Indicator| PrintedIndicator {
         about: name(fact.about),
         name: &fact.name,
-        value: fact.value,
+        value: Number(fact.value),
         unit: &fact.unit,
-        value_normalised: fact.value_normalised,
+        value_normalised: Number(fact.value_normalised),
         qualifier: &fact.qualifier,
-        period: fact.period.as_ref(),
+        period: fact.period.as_ref().map(period),
         comparison: &fact.comparison,
         evidence: range(&fact.evidence),
     };
     let stage = |stage: &'a Stage| PrintedStage {
         project: name(stage.project),
         stage: stage.stage.code(),
-        percent: stage.percent,
-        period: stage.period.as_ref(),
+        percent: stage.percent.map(Number),
+        period: stage.period.as_ref().map(period),
         evidence: range(&stage.evidence),
     };
     Printed {

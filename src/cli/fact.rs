@@ -8,7 +8,7 @@ use serde_json::json;
 use super::args::{FactsArgs, Global};
 use super::exit::Outcome;
 use super::output::{self, Rows};
-use super::{message, parse, people};
+use super::{message, name, parse, people};
 use crate::graph::{EvidenceFilter, FactFilter};
 use crate::query::{Index, IndexStatistics};
 
@@ -16,7 +16,7 @@ use crate::query::{Index, IndexStatistics};
 pub fn list(args: &FactsArgs, global: &Global) -> Result<Outcome> {
     let index = Index::open(&global.index)?;
     let filter = FactFilter {
-        about: args.about.as_deref().map_or(Ok(Vec::new()), |name| index.nodes(name))?,
+        about: name::optional(&index, args.about.as_deref(), global)?,
         indicator: args.indicator.clone(),
         period: args.period.clone(),
         unit: args.unit.clone(),
@@ -27,7 +27,10 @@ pub fn list(args: &FactsArgs, global: &Global) -> Result<Outcome> {
         },
     };
     let rows = index.facts(&filter);
-    let query = json!({"about": args.about, "indicator": args.indicator, "period": args.period, "unit": args.unit});
+    let query = json!({
+        "about": args.about, "indicator": args.indicator, "period": args.period, "unit": args.unit,
+        "since": args.since, "until": args.until,
+    });
     output::listing(global.output_format(), &query, rows.len(), &rows, &[], || Rows {
         headings: vec!["关于", "指标", "数值", "时期", "比较", "原文", "首见"],
         rows: rows

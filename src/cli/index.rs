@@ -1,6 +1,7 @@
 //! `tupu index` and `tupu rm`: the two commands that write.
 
 use std::io::{self, Read};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -11,6 +12,7 @@ use super::exit::Outcome;
 use super::progress::Bar;
 use super::{message, output, parse};
 use crate::pipeline::{self, Indexer, Phase, Report};
+use crate::query::Index;
 
 /// `tupu index [PATH…]`.
 pub fn run(args: &IndexArgs, global: &Global) -> Result<Outcome> {
@@ -38,8 +40,11 @@ pub fn run(args: &IndexArgs, global: &Global) -> Result<Outcome> {
     if let Some(jobs) = args.jobs {
         indexer = indexer.jobs(jobs);
     }
-    let (standard_input, paths): (Vec<_>, Vec<_>) =
+    let (standard_input, mut paths): (Vec<_>, Vec<_>) =
         args.paths.iter().cloned().partition(|path| path.as_os_str() == "-");
+    if args.paths.is_empty() {
+        paths = if args.restore.is_empty() { vec![PathBuf::from("corpus")] } else { roots_of(args, global)? };
+    }
     if !standard_input.is_empty() {
         let mut bytes = Vec::new();
         io::stdin().lock().read_to_end(&mut bytes).context("无法读取标准输入")?;
@@ -48,6 +53,15 @@ pub fn run(args: &IndexArgs, global: &Global) -> Result<Outcome> {
     let outcome = indexer.paths(paths).run();
     bar.finish();
     finish(&outcome?, args.dry_run, global)
+}
+
+/// The recorded roots of the documents that are to come back.
+fn roots_of(args: &IndexArgs, global: &Global) -> Result<Vec<PathBuf>> {
+    let roots = Index::open(&global.index)?.root_paths();
+    let is_meant =
+        |name: &str| args.restore.iter().any(|doc| doc.strip_prefix(name).is_some_and(|rest| rest.starts_with('/')));
+    let meant: Vec<PathBuf> = roots.iter().filter(|(name, _)| is_meant(name)).map(|(_, path)| path.clone()).collect();
+    Ok(if meant.is_empty() { roots.into_iter().map(|(_, path)| path).collect() } else { meant })
 }
 
 /// `tupu rm DOC…`.

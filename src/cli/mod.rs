@@ -10,6 +10,7 @@ mod extract;
 mod fact;
 mod index;
 mod message;
+mod name;
 mod output;
 mod parse;
 mod people;
@@ -32,10 +33,7 @@ use exit::Outcome;
 pub fn run() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => {
-            let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
-        }
+        Err(error) => return exit::usage(&error),
     };
     match cli.global.color {
         Color::Auto => {}
@@ -51,6 +49,10 @@ pub fn run() -> ExitCode {
 
 fn dispatch(cli: &Cli) -> anyhow::Result<Outcome> {
     let global = &cli.global;
+    let is_drawn = matches!(global.output_format(), Format::Dot | Format::Graphml);
+    if is_drawn && !matches!(cli.command, Command::Neighbors(_)) {
+        anyhow::bail!("--format dot 与 graphml 只用于 neighbors；整个图谱用 tupu export");
+    }
     match &cli.command {
         Command::Index(args) => index::run(args, global),
         Command::Rm(args) => index::remove(args, global),

@@ -54,6 +54,7 @@ pub fn listing<T: Serialize>(
         }
         Format::Csv => separated(&mut out, &rows(), ',')?,
         Format::Tsv => separated(&mut out, &rows(), '\t')?,
+        _ if results.is_empty() => eprintln!("没有结果"),
         _ => table(&mut out, rows())?,
     }
     out.flush()?;

@@ -26,6 +26,9 @@ impl Bar {
 
     /// Shows how far the work is.
     pub fn show(&self, stage: &'static str, done: u64, total: u64) {
+        if total == 0 {
+            return;
+        }
         self.bar.set_length(total);
         self.bar.set_position(done);
         self.bar.set_message(stage);

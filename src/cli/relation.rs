@@ -8,23 +8,22 @@ use serde_json::json;
 use super::args::{Format, Global, RelationsArgs};
 use super::exit::Outcome;
 use super::output::{self, Rows};
-use super::{parse, people};
+use super::{name, parse, people};
 use crate::graph::{Direction, EvidenceFilter, RelationFilter, RelationRow};
 use crate::query::Index;
 
 /// `tupu relations [NAME]`.
 pub fn list(args: &RelationsArgs, global: &Global) -> Result<Outcome> {
     let index = Index::open(&global.index)?;
-    let nodes = |name: &Option<String>| name.as_deref().map_or(Ok(Vec::new()), |name| index.nodes(name));
     let filter = RelationFilter {
-        about: nodes(&args.name)?,
+        about: name::optional(&index, args.name.as_deref(), global)?,
         direction: match (args.outgoing, args.incoming) {
             (true, _) => Direction::Outgoing,
             (_, true) => Direction::Incoming,
             _ => Direction::Both,
         },
         predicates: parse::predicates(&args.predicates)?,
-        with: nodes(&args.with)?,
+        with: name::optional(&index, args.with.as_deref(), global)?,
         with_kinds: parse::entity_types(args.with_type.as_slice())?,
         grades: parse::grades(args.grade.as_deref())?,
         modalities: parse::modalities(&args.modality)?,
@@ -39,7 +38,8 @@ pub fn list(args: &RelationsArgs, global: &Global) -> Result<Outcome> {
     let rows = index.relations(&filter);
     let query = json!({
         "name": args.name, "rel": args.predicates, "with": args.with, "with_type": args.with_type,
-        "grade": args.grade, "modality": args.modality, "zone": args.zone, "doc": args.doc,
+        "grade": args.grade, "modality": args.modality, "zone": args.zone, "doc": args.doc, "article": args.article,
+        "out": args.outgoing, "in": args.incoming, "since": args.since, "until": args.until,
     });
     if args.evidence && global.output_format() == Format::Table {
         let mut out = io::BufWriter::new(io::stdout().lock());

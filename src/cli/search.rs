@@ -12,6 +12,7 @@ use super::args::{self, Format, Global, SearchArgs, SearchSort};
 use super::exit::Outcome;
 use super::output::{self, Rows, SCHEMA};
 use super::parse;
+use crate::model::EntityType;
 use crate::query::{Index, SearchAnswer};
 use crate::search::{Facet, SearchOptions, Sort};
 
@@ -37,19 +38,25 @@ pub fn run(args: &SearchArgs, global: &Global) -> Result<Outcome> {
     }
     let query = args.query.join(" ");
     let answer = index.search(&query, &options)?;
-    tell(&answer, args.explain, global);
+    tell(&answer, args, global);
     let format = global.output_format();
-    if args.count && format == Format::Table {
+    if args.count && !matches!(format, Format::Json | Format::Jsonl) {
+        // What is counted is what was asked for, and not what came near it.
+        let total = if answer.relaxed && !args.any { 0 } else { answer.total };
         let mut out = io::stdout().lock();
-        writeln!(out, "{}", answer.total)?;
+        writeln!(out, "{total}")?;
+        return Ok(Outcome::found(total > 0));
     } else if format == Format::Table {
         let mut out = io::BufWriter::new(io::stdout().lock());
-        print(&mut out, &answer, args)?;
+        print(&mut out, &answer, args, global.is_colored())?;
         out.flush()?;
     } else {
         let total = usize::try_from(answer.total).unwrap_or(usize::MAX);
-        let asked = json!({"text": query, "reading": answer.reading});
-        let mut extra = vec![("relaxed", json!(answer.relaxed))];
+        let asked = json!({
+            "text": query, "reading": answer.reading, "any": args.any, "limit": args.limit, "offset": args.offset,
+            "since": args.since, "until": args.until,
+        });
+        let mut extra = vec![("relaxed", json!(answer.relaxed && !args.any))];
         if !answer.facets.is_empty() {
             extra.push(("facets", json!(answer.facets)));
         }
@@ -68,31 +75,32 @@ fn facet_of(facet: args::Facet) -> Facet {
 }
 
 /// What is said beside the answer: how the query was read, and that it was relaxed.
-fn tell(answer: &SearchAnswer, is_explained: bool, global: &Global) {
+fn tell(answer: &SearchAnswer, args: &SearchArgs, global: &Global) {
     if global.quiet {
         return;
     }
     for note in &answer.notes {
         eprintln!("注意：{note}");
     }
-    if is_explained || !answer.notes.is_empty() {
+    if args.explain || !answer.notes.is_empty() {
         eprintln!("读作 {}", answer.reading);
     }
-    if answer.relaxed {
+    if answer.relaxed && !args.any && !args.count {
         eprintln!("没有文档含有全部字句；以下按相关度列出含有其中词语的文档");
     }
 }
 
-fn print(out: &mut dyn Write, answer: &SearchAnswer, args: &SearchArgs) -> io::Result<()> {
+fn print(out: &mut dyn Write, answer: &SearchAnswer, args: &SearchArgs, is_colored: bool) -> io::Result<()> {
+    let marks = if is_colored { ("\x1b[1;31m", "\x1b[0m") } else { ("【", "】") };
     for row in &answer.results {
         let date = row.date.as_deref().unwrap_or("");
         writeln!(out, "{}:{}  {}  {date}  {:.3}", row.doc, row.line, row.title, row.score)?;
         if args.passages {
             for passage in &row.matching {
-                writeln!(out, "  {:>5}  {}", passage.line, marked(&passage.snippet, &passage.highlights))?;
+                writeln!(out, "  {:>5}  {}", passage.line, marked(&passage.snippet, &passage.highlights, marks))?;
             }
         } else {
-            writeln!(out, "    {}", marked(&row.snippet, &row.highlights))?;
+            writeln!(out, "    {}", marked(&row.snippet, &row.highlights, marks))?;
         }
         for part in &row.explanation {
             writeln!(out, "    {:>9.4}  {}（{} 篇，{} 次）", part.score, part.term, part.documents, part.frequency)?;
@@ -101,23 +109,25 @@ fn print(out: &mut dyn Write, answer: &SearchAnswer, args: &SearchArgs) -> io::R
     for (facet, values) in &answer.facets {
         writeln!(out, "{facet}：")?;
         for value in values {
-            writeln!(out, "  {:>6}  {}", value.count, value.name.as_ref().unwrap_or(&value.value))?;
+            let label = EntityType::parse(&value.value).map(EntityType::label);
+            let name = value.name.as_deref().or(label).unwrap_or(&value.value);
+            writeln!(out, "  {:>6}  {name}", value.count)?;
         }
     }
     writeln!(out, "共 {} 篇", answer.total)
 }
 
-/// The snippet with what matches between 【 and 】.
-fn marked(snippet: &str, highlights: &[[u32; 2]]) -> String {
+/// The snippet with what matches between `marks`: colour on a terminal, 【 and 】 elsewhere.
+fn marked(snippet: &str, highlights: &[[u32; 2]], marks: (&str, &str)) -> String {
     let mut text = String::with_capacity(snippet.len() + highlights.len() * 6);
     let mut next = highlights.iter().peekable();
     for (character, at) in snippet.chars().zip(0u32..) {
         if next.peek().is_some_and(|[start, _]| *start == at) {
-            text.push('【');
+            text.push_str(marks.0);
         }
         text.push(if character == '\n' { ' ' } else { character });
         if next.next_if(|[_, end]| *end == at + 1).is_some() {
-            text.push('】');
+            text.push_str(marks.1);
         }
     }
     text

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::args::{Format, Global, NeighborsArgs, PathArgs};
 use super::exit::Outcome;
 use super::output::{self, Rows};
-use super::{export, parse, people};
+use super::{export, name, parse, people};
 use crate::export::Options;
 use crate::graph::{NeighborFilter, NeighborRow, PathFilter, PathRow};
 use crate::query::Index;
@@ -16,7 +16,7 @@ use crate::query::Index;
 /// `tupu neighbors NAME`.
 pub fn neighbors(args: &NeighborsArgs, global: &Global) -> Result<Outcome> {
     let index = Index::open(&global.index)?;
-    let centres = index.nodes(&args.name)?;
+    let centres = name::nodes(&index, &args.name, global)?;
     let filter = NeighborFilter {
         depth: args.depth,
         predicates: parse::predicates(&args.predicates)?,

@@ -26,10 +26,11 @@ impl PartialDate {
         valid.then_some(date)
     }
 
-    /// Reads `2022`, `2022-08`, `2022-08-29`; also with `/` or `.`; surrounding blanks are allowed.
+    /// Reads `2022`, `2022-08`, `2022-08-29`; also with `/` or `.`, or as `2022年8月29日`; surrounding blanks are allowed.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let mut parts = text.trim().split(['-', '/', '.']);
+        let text = text.trim().trim_end_matches(['年', '月', '日']);
+        let mut parts = text.split(['-', '/', '.', '年', '月']);
         let year: i16 = parts.next().filter(|y| y.len() == 4)?.parse().ok()?;
         let month = parts.next().map_or(Some(0), |m| m.parse().ok().filter(|m| *m > 0))?;
         let day = parts.next().map_or(Some(0), |d| d.parse().ok().filter(|d| *d > 0))?;
@@ -100,4 +101,21 @@ pub struct Based<T> {
     pub value: T,
     /// Where it comes from.
     pub basis: Basis,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_read_in_each_dress_and_nonsense_is_not() {
+        for text in ["2022-08-29", "2022/8/29", "2022.08.29", " 2022年8月29日 "] {
+            assert_eq!(PartialDate::parse(text), PartialDate::new(2022, 8, 29), "{text}");
+        }
+        assert_eq!(PartialDate::parse("2022年8月"), PartialDate::new(2022, 8, 0));
+        assert_eq!(PartialDate::parse("2022年"), PartialDate::new(2022, 0, 0));
+        for text in ["", "22-08-29", "2022-13", "2022-02-30", "2022-08-29-1", "八月"] {
+            assert_eq!(PartialDate::parse(text), None, "{text}");
+        }
+    }
 }

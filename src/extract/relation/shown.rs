@@ -66,6 +66,10 @@ impl Shown<'_, '_, '_> {
             }
             for other in before.iter().chain(others.peek()) {
                 let cover = span.cover(*other);
+                // A quotation never runs over the end of a paragraph.
+                if cover.of(text).contains('\n') {
+                    continue;
+                }
                 if best.is_none_or(|known| cover.len() < known.len()) {
                     best = Some(cover);
                 }
