@@ -39,6 +39,7 @@ impl<'t> Fullest<'t> {
             }
         }
         works(&names, &mut full);
+        legal(&names, &mut full);
         Self { full }
     }
 
@@ -61,6 +62,38 @@ fn works<'t>(names: &BTreeSet<(EntityType, &'t str)>, full: &mut FxHashMap<(Enti
             && !full.contains_key(&(*kind, *name))
         {
             full.insert((*kind, short), name);
+        }
+    }
+}
+
+/// What a company's registered name has behind the name that it goes by, longest first.
+const LEGAL: &[&str] = &[
+    "（集团）股份有限公司",
+    "（集团）有限公司",
+    "控股集团有限公司",
+    "集团股份有限公司",
+    "集团有限责任公司",
+    "集团有限公司",
+    "股份有限公司",
+    "有限责任公司",
+    "集团公司",
+    "有限公司",
+    "集团",
+    "公司",
+];
+
+/// 江湾银行 and 江湾银行股份有限公司 are one where both stand in the article.
+fn legal<'t>(names: &BTreeSet<(EntityType, &'t str)>, full: &mut FxHashMap<(EntityType, &'t str), &'t str>) {
+    for (kind, long) in names.iter().filter(|(kind, _)| *kind == group(EntityType::Company)) {
+        for ending in LEGAL {
+            let Some(short) = long.strip_suffix(ending).filter(|short| names.contains(&(*kind, *short))) else {
+                continue;
+            };
+            // Of several the shortest, from which the chain goes on to the others.
+            let known = full.entry((*kind, short)).or_insert(long);
+            if long.len() < known.len() {
+                *known = long;
+            }
         }
     }
 }
@@ -93,6 +126,22 @@ fn is_short_for(short: &str, long: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_company_is_one_under_its_registered_name_and_the_name_it_goes_by() {
+        let kind = group(EntityType::Company);
+        let names: BTreeSet<(EntityType, &str)> =
+            ["江湾银行", "江湾银行股份有限公司", "海口集团", "海口集团有限公司", "临泽银行有限公司"]
+                .into_iter()
+                .map(|name| (kind, name))
+                .collect();
+        let mut full = FxHashMap::default();
+        legal(&names, &mut full);
+        let fullest = Fullest { full };
+        assert_eq!(fullest.of(EntityType::Company, "江湾银行"), "江湾银行股份有限公司");
+        assert_eq!(fullest.of(EntityType::Company, "海口集团"), "海口集团有限公司");
+        assert_eq!(fullest.of(EntityType::Company, "临泽银行有限公司"), "临泽银行有限公司");
+    }
 
     #[test]
     fn a_name_with_characters_left_out_is_the_same_name() {
