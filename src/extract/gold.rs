@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use super::context::{Context, Named};
-use super::indicator::owner::fit;
+use super::indicator::choice::{LEAST_ODDS_OF_OWNER, LEAST_ODDS_OF_TIME, fit};
 use super::period::Times;
 use super::{indicator, reference, stage};
 use crate::clean;
@@ -253,11 +253,11 @@ fn report(file: &str) {
     stages.print("stage");
 }
 
-/// The choices of every figure of a file with the right ones marked, by passage.
-fn instances(file: &str) -> Option<Vec<Vec<fit::Instance>>> {
+/// The choices of owner and of time for the figures of each passage of a file, with the right ones marked.
+fn instances(file: &str) -> Option<[Vec<Vec<fit::Instance>>; 2]> {
     let lines = std::fs::read_to_string(shared()?.join("eval").join(file)).ok()?;
     let lexicon = Lexicon::default();
-    let mut out = Vec::new();
+    let (mut of_owner, mut of_time) = (Vec::new(), Vec::new());
     for line in lines.lines() {
         let passage: Passage = serde_json::from_str(line).ok()?;
         let mut document = clean::verbatim(&passage.text, "");
@@ -267,65 +267,93 @@ fn instances(file: &str) -> Option<Vec<Vec<fit::Instance>>> {
         let context = Context::new(&document, &tokens, &lexicon);
         let mut named = named(&passage);
         reference::resolve(&context, &mut named);
-        let mut found = indicator::instances(&context, &named, &Times::of(&context));
-        for instance in &mut found {
-            let owners: Vec<&str> = passage
-                .indicators
-                .iter()
-                .filter(|gold| {
-                    (value(&gold.value) - instance.value).abs() < 1e-6
-                        && gold.unit.as_deref().unwrap_or_default().replace('％', "%")
-                            == instance.unit.replace('％', "%")
-                })
-                .map(|gold| gold.about.as_str())
-                .collect();
-            let is_right = |entity: &Option<u32>| match entity {
-                Some(entity) => owners.contains(&named.entities[*entity as usize].name.as_str()),
-                None => owners.is_empty(),
+        let same = |amount: f64, unit: &str| -> Vec<&GoldIndicator> {
+            let unit = unit.replace('％', "%");
+            let is_same = |gold: &&GoldIndicator| {
+                (value(&gold.value) - amount).abs() < 1e-6
+                    && gold.unit.as_deref().unwrap_or_default().replace('％', "%") == unit
             };
-            instance.right = instance.choices.iter().map(|(entity, _)| is_right(entity)).collect();
+            passage.indicators.iter().filter(is_same).collect()
+        };
+        let kind_of = |amount: f64, unit: &str| {
+            let gold = *same(amount, unit).first()?;
+            named.entities.iter().find(|entity| entity.name == gold.about).map(|entity| entity.kind)
+        };
+        let (mut owners, mut times) = indicator::instances(&context, &named, &Times::of(&context), &kind_of);
+        for instance in &mut owners {
+            let gold = same(instance.value, &instance.unit);
+            let name = |entity: &Option<u32>| entity.map_or("", |at| named.entities[at as usize].name.as_str());
+            instance.names = instance.choices.iter().map(|(entity, _)| name(entity).to_owned()).collect();
+            let is_right = |name: &String| match name.as_str() {
+                "" => gold.is_empty(),
+                name => gold.iter().any(|gold| gold.about == name),
+            };
+            instance.right = instance.names.iter().map(is_right).collect();
         }
-        out.push(found);
+        for instance in &mut times {
+            let gold = same(instance.value, &instance.unit);
+            let is_right = |name: &String| gold.iter().any(|gold| gold.period.as_deref().unwrap_or_default() == name);
+            instance.right = instance.names.iter().map(is_right).collect();
+        }
+        of_owner.push(owners);
+        of_time.push(times);
     }
-    Some(out)
+    Some([of_owner, of_time])
 }
 
-/// Counts figures given to their owner, those given to anything, and those that have one.
-fn owned(passage: &[fit::Instance], weights: &std::collections::BTreeMap<String, f64>, count: &mut Count) {
+/// Counts right choices of something, choices of something, and figures for which something is right.
+fn count_choices(
+    passage: &[fit::Instance],
+    weights: &std::collections::BTreeMap<String, f64>,
+    least: f64,
+    count: &mut Count,
+) {
     let mut copy = passage.to_vec();
-    let chosen = fit::decode(&mut copy, weights, false);
+    let chosen = fit::decode(&mut copy, weights, false, least);
     for (instance, chosen) in passage.iter().zip(chosen) {
         count.predicted += usize::from(chosen.is_some());
         count.right += usize::from(chosen.is_some_and(|index| instance.right[index]));
         count.gold += usize::from(instance.right.last() == Some(&false));
+        let chosen = chosen.unwrap_or(instance.right.len() - 1);
+        if std::env::var("TUPU_ERRORS").is_ok_and(|errors| errors == "choice") && !instance.right[chosen] {
+            let right = instance.right.iter().position(|right| *right).map(|at| &instance.names[at]);
+            let words = instance.words.replace('\n', " ");
+            println!(
+                "{} {} chosen {:?} right {right:?} in {words}",
+                instance.value, instance.unit, instance.names[chosen]
+            );
+        }
     }
 }
 
 #[test]
-#[ignore = "writes the weights of owners from the training passages"]
-fn fit_the_weights_of_owners() {
-    let Some(passages) = instances("train.jsonl") else {
+#[ignore = "writes the weights of owners and times from the training passages"]
+fn fit_the_weights() {
+    let Some(train) = instances("train.jsonl") else {
         println!("skipped: no training passages");
         return;
     };
-    let penalty = std::env::var("TUPU_PENALTY").ok().and_then(|value| value.parse().ok()).unwrap_or(8.0);
-    if std::env::var_os("TUPU_FOLDS").is_some() {
-        let mut count = Count::default();
-        for fold in 0..fit::FOLDS {
-            let others: Vec<Vec<fit::Instance>> = fit::part(&passages, fold, false).cloned().collect();
-            let weights = fit::fit(&others, penalty);
-            fit::part(&passages, fold, true).for_each(|passage| owned(passage, &weights, &mut count));
-        }
-        count.print("folds");
-    }
-    let weights = fit::fit(&passages, penalty);
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/data/pattern/figure/owner.tsv");
-    std::fs::write(path, fit::table(&weights)).unwrap();
     let dev = instances("dev.jsonl").unwrap_or_default();
-    for (file, set) in [("train", &passages), ("dev", &dev)] {
-        let mut count = Count::default();
-        set.iter().for_each(|passage| owned(passage, &weights, &mut count));
-        count.print(file);
+    let penalty = std::env::var("TUPU_PENALTY").ok().and_then(|value| value.parse().ok()).unwrap_or(3.0);
+    for (index, (of, least)) in [("owner", LEAST_ODDS_OF_OWNER), ("time", LEAST_ODDS_OF_TIME)].into_iter().enumerate() {
+        let (train, dev) = (&train[index], &dev[index]);
+        if std::env::var_os("TUPU_FOLDS").is_some() {
+            let mut count = Count::default();
+            for fold in 0..fit::FOLDS {
+                let others: Vec<Vec<fit::Instance>> = fit::part(train, fold, false).cloned().collect();
+                let weights = fit::fit(&others, penalty, least);
+                fit::part(train, fold, true).for_each(|passage| count_choices(passage, &weights, least, &mut count));
+            }
+            count.print(&format!("{of} folds"));
+        }
+        let weights = fit::fit(train, penalty, least);
+        let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("src/data/pattern/figure/{of}.tsv"));
+        std::fs::write(path, fit::table(of, &weights)).unwrap();
+        for (file, set) in [("train", train), ("dev", dev)] {
+            let mut count = Count::default();
+            set.iter().for_each(|passage| count_choices(passage, &weights, least, &mut count));
+            count.print(&format!("{of} {file}"));
+        }
     }
 }
 

@@ -1,18 +1,21 @@
 //! Figures about named entities: what is counted, how much, whose, when, and against what.
 
+pub(crate) mod choice;
 mod comparison;
 mod name;
 mod named;
-pub(crate) mod owner;
+mod owner;
+mod when;
 mod words;
 
 use crate::extract::context::{Context, Named};
 use crate::extract::number::{Quantity, UnitKind, quantities};
-use crate::extract::period::{Form, Times};
-use crate::model::{Evidence, Indicator, Period, Span};
+use crate::extract::period::Times;
+use crate::model::{EntityType, Evidence, Indicator, Span};
 
 use comparison::Role;
 use owner::{Counted, Owners};
+use when::Told;
 
 /// Most characters of an evidence.
 const EVIDENCE_LIMIT: usize = 250;
@@ -30,6 +33,15 @@ struct Figure {
     clause: usize,
     role: Role,
     name: String,
+}
+
+/// What was chosen for the figure before.
+struct Previous {
+    owner: Option<u32>,
+    /// Index of its time.
+    time: Option<u32>,
+    /// First clause of its sentence.
+    sentence: usize,
 }
 
 impl Figure {
@@ -55,8 +67,7 @@ impl Reader<'_> {
         let mut out: Vec<Indicator> = Vec::new();
         // The figure that growth and shares in the same sentence compare, and its clause.
         let mut head: Option<(usize, usize)> = None;
-        // The owner of the figure before, and its sentence.
-        let mut previous: Option<(Option<u32>, usize)> = None;
+        let mut previous: Option<Previous> = None;
         for quantity in quantities(self.context.text(), &skip) {
             let Some(figure) = self.figure(quantity) else { continue };
             let first = self.sentence_start[figure.clause];
@@ -72,9 +83,9 @@ impl Reader<'_> {
             if compares && figure.role != Role::Share {
                 continue;
             }
-            let before = previous.map(|(owner, sentence)| (owner, sentence == first));
-            let made = self.indicators(&figure, head.is_some(), before);
-            previous = Some((made.last().map(|indicator| indicator.about), first));
+            let (made, time) = self.indicators(&figure, head.is_some(), previous.as_ref());
+            let owner = made.last().map(|indicator| indicator.about);
+            previous = Some(Previous { owner, time, sentence: first });
             if !made.is_empty() && figure.role != Role::Share {
                 head = Some((out.len(), figure.clause));
             }
@@ -120,16 +131,19 @@ impl Reader<'_> {
         Some(Figure { quantity, clause, role, name })
     }
 
-    fn indicators(&self, figure: &Figure, follows: bool, previous: Option<(Option<u32>, bool)>) -> Vec<Indicator> {
-        let owners = self.owners.of(&figure.counted(follows, previous));
-        if owners.is_empty() {
-            return Vec::new();
-        }
-        let period = self.period(figure);
+    /// The indicators that a figure makes, one for each owner, and the index of its time.
+    fn indicators(&self, figure: &Figure, follows: bool, previous: Option<&Previous>) -> (Vec<Indicator>, Option<u32>) {
+        let first = self.sentence_start[figure.clause];
+        let before = previous.map(|previous| (previous.owner, previous.sentence == first));
+        let owners = self.owners.of(&figure.counted(follows, before));
+        let Some(kind) = owners.first().and_then(|owner| self.owners.kind(owner.0)) else { return (Vec::new(), None) };
+        let before = previous.map(|previous| (previous.time, previous.sentence == first));
+        let time = self.when(figure, &Told { kind, previous: before });
+        let period = time.map(|index| self.times.periods[index].clone());
         let is_stated = figure.quantity.span.of(self.context.text()).ends_with('大');
         let evidence = self.evidence(figure, &owners);
         let comparison = if figure.role == Role::Growth { vec![self.comparison_words(figure)] } else { Vec::new() };
-        owners
+        let made = owners
             .into_iter()
             .map(|(about, _)| Indicator {
                 about,
@@ -145,15 +159,8 @@ impl Reader<'_> {
                 rule: if is_stated { "stated count" } else { figure.role.rule() }.to_owned(),
                 evidence: evidence.clone(),
             })
-            .collect()
-    }
-
-    /// The time nearest before the figure in its sentence.
-    fn period(&self, figure: &Figure) -> Option<Period> {
-        let first = self.context.clauses[self.sentence_start[figure.clause]].span.start;
-        let before = Span { start: first, end: figure.quantity.span.start.max(first) };
-        let index = self.times.within(before).rev().find(|index| self.dates_figures(*index))?;
-        Some(self.times.periods[index].clone())
+            .collect();
+        (made, time.map(|index| index as u32))
     }
 
     /// Whether a time is one that figures behind it hold for: no 近日, no year compared with (比2019年), no 全年计划.
@@ -164,7 +171,7 @@ impl Reader<'_> {
         let after = &text[expression.span.end as usize..];
         let is_compared = before.ends_with(['比', '较', '占', '为', '从']);
         let is_planned = ["计划", "目标", "任务", "预算"].iter().any(|word| after.starts_with(word));
-        !matches!(expression.form, Form::Vague | Form::SameDay) && !is_compared && !is_planned
+        !is_compared && !is_planned
     }
 
     /// Growth, share or rank as written, from its cue to the end of the figure.
@@ -202,6 +209,14 @@ impl Reader<'_> {
                     break;
                 }
                 if let Some(rank) = comparison::rank(words) {
+                    // 其中X总量位居全省第九 ranks X.
+                    let span = self.context.clauses[next].span;
+                    let cue = span.start + words.find(rank).unwrap_or_default() as u32;
+                    let from = self.named.mentions.partition_point(|mention| mention.span.start < span.start);
+                    let before = self.named.mentions[from..].iter().take_while(|mention| mention.span.end <= cue);
+                    if before.last().is_some_and(|mention| mention.entity != indicator.about) {
+                        break;
+                    }
                     indicator.comparison.push(rank.to_owned());
                     break;
                 }
@@ -210,13 +225,19 @@ impl Reader<'_> {
     }
 }
 
-/// The choices of owner for every figure, as the fitting of their weights sees them.
+/// The choices of owner and, for figures that have an owner of the kind that `kind_of` tells, those of time, as the
+/// fitting of their weights sees them.
 #[cfg(test)]
-pub(crate) fn instances(context: &Context, named: &Named, times: &Times) -> Vec<owner::fit::Instance> {
+pub(crate) fn instances(
+    context: &Context,
+    named: &Named,
+    times: &Times,
+    kind_of: &dyn Fn(f64, &str) -> Option<EntityType>,
+) -> (Vec<choice::fit::Instance>, Vec<choice::fit::Instance>) {
     let sentence_start = sentence_starts(context);
     let owners = Owners::new(context, named, times, &sentence_start);
     let reader = Reader { context, named, times, owners, sentence_start: &sentence_start };
-    let mut out = Vec::new();
+    let (mut of_owner, mut of_time) = (Vec::new(), Vec::new());
     let mut head: Option<usize> = None;
     for quantity in quantities(context.text(), &reader.skipped()) {
         let Some(figure) = reader.figure(quantity) else { continue };
@@ -226,9 +247,12 @@ pub(crate) fn instances(context: &Context, named: &Named, times: &Times) -> Vec<
             continue;
         }
         head = Some(first);
-        out.push(reader.owners.instance(&figure.counted(follows, None)));
+        of_owner.push(reader.owners.instance(&figure.counted(follows, None)));
+        if let Some(kind) = kind_of(figure.quantity.value, &figure.quantity.unit) {
+            of_time.push(reader.time_instance(&figure, &Told { kind, previous: None }));
+        }
     }
-    out
+    (of_owner, of_time)
 }
 
 /// Index of the first clause of each clause's sentence.

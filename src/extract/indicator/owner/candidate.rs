@@ -102,6 +102,38 @@ impl Owners<'_> {
         found
     }
 
+    /// The bloc of whose members together the clause tells: 三区共…, or a list of exactly its members, at its head and
+    /// nothing else named before the figure.
+    pub(super) fn spoken_of_together(&self, counted: &Counted) -> Option<Owner> {
+        if self.blocs.is_empty() {
+            return None;
+        }
+        let text = self.context.text();
+        let clause = self.context.clauses[counted.clause].span;
+        let head = Span { start: clause.start, end: counted.quantity.whole.start.max(clause.start) };
+        let mentions = self.mentions_in(head);
+        let from = self.named.references.partition_point(|reference| reference.span.start < head.start);
+        let reference = self.named.references.get(from).filter(|reference| reference.span.end <= head.end);
+        if let Some(reference) = reference.filter(|reference| reference.is_group) {
+            let is_plain = mentions.is_empty() && self.leads(clause, reference.span.start);
+            return self.bloc_of(&reference.members).filter(|_| is_plain).map(|bloc| (bloc, reference.span));
+        }
+        let (first, last) = (mentions.first()?, mentions.last()?);
+        let members: Vec<u32> = mentions.iter().map(|mention| mention.entity).collect();
+        let joined = mentions.windows(2).all(|pair| {
+            is_joint(Span { start: pair[0].span.end.min(pair[1].span.start), end: pair[1].span.start }.of(text))
+        });
+        let each = Span { start: last.span.end, end: head.end }.of(text).contains(['均', '各', '别']);
+        let bloc = self.bloc_of(&members).filter(|_| joined && !each && self.leads(clause, first.span.start))?;
+        Some((bloc, first.span.cover(last.span)))
+    }
+
+    fn bloc_of(&self, members: &[u32]) -> Option<u32> {
+        let mut sorted = members.to_vec();
+        sorted.sort_unstable();
+        self.blocs.iter().find(|(known, _)| *known == sorted).map(|(_, bloc)| *bloc)
+    }
+
     fn text_after(&self, mention: &Mention) -> &str {
         self.context.text()[mention.span.end as usize..].trim_start_matches(['”', '》', '’'])
     }
@@ -164,16 +196,21 @@ impl Owners<'_> {
 
     /// Whether nothing but times, marks and adverbs stand before a mention in its clause.
     fn opens(&self, mention: &Mention, clause: Span) -> bool {
+        self.leads(clause, mention.span.start)
+    }
+
+    /// Whether nothing but times, marks and adverbs stand before byte `place` in a clause.
+    fn leads(&self, clause: Span, place: u32) -> bool {
         let text = self.context.text();
         let mut at = clause.start;
-        for index in self.times.within(Span { start: clause.start, end: mention.span.start.max(clause.start) }) {
+        for index in self.times.within(Span { start: clause.start, end: place.max(clause.start) }) {
             let time = self.times.expressions[index].span;
             if !is_lead(Span { start: at.min(time.start), end: time.start }.of(text)) {
                 return false;
             }
             at = time.end;
         }
-        at <= mention.span.start && is_lead(Span { start: at, end: mention.span.start }.of(text))
+        at <= place && is_lead(Span { start: at, end: place }.of(text))
     }
 
     /// Marks what is named first in the clause and in the sentence, and the first of the sentence before.
@@ -243,12 +280,10 @@ impl Owners<'_> {
             let Some((level, clause)) = self.level(reference.span, counted) else { continue };
             let entity = match reference.members.as_slice() {
                 [one] => *one,
-                members => {
-                    let mut sorted = members.to_vec();
-                    sorted.sort_unstable();
-                    let Some((_, bloc)) = self.blocs.iter().find(|(known, _)| *known == sorted) else { continue };
-                    *bloc
-                }
+                members => match self.bloc_of(members) {
+                    Some(bloc) => bloc,
+                    None => continue,
+                },
             };
             let Some(kind) = self.kind(entity).filter(|kind| *kind != EntityType::Person) else { continue };
             let span = self.context.clauses[clause].span;

@@ -166,7 +166,7 @@ fn ending(name: &str) -> &str {
     &name[start..]
 }
 
-fn unit_kind(kind: UnitKind) -> &'static str {
+pub(crate) fn unit_kind(kind: UnitKind) -> &'static str {
     match kind {
         UnitKind::Percent => "percent",
         UnitKind::Point => "point",

@@ -6,12 +6,14 @@
 
 mod candidate;
 mod feature;
-#[cfg(test)]
-pub(crate) mod fit;
-mod weight;
 
 use rustc_hash::FxHashMap;
 
+pub(super) use feature::unit_kind;
+
+#[cfg(test)]
+use super::choice::fit;
+use super::choice::{LEAST_ODDS_OF_OWNER, echo, likely, weight};
 use super::comparison::Role;
 use crate::extract::context::{Context, Named};
 use crate::extract::number::Quantity;
@@ -32,18 +34,6 @@ pub(super) struct Counted<'a> {
     pub(super) follows: bool,
     /// The figure before it in the document: its owner, and whether it stands in the same sentence.
     pub(super) previous: Option<(Option<u32>, bool)>,
-}
-
-/// The feature of choosing `chosen` after the choice made for the figure before.
-pub(crate) fn echo(previous: Option<(Option<u32>, bool)>, chosen: Option<u32>) -> Option<&'static str> {
-    let (before, is_same_sentence) = previous?;
-    let (same, other) = match (before, chosen) {
-        (Some(before), Some(chosen)) if before == chosen => ("echo|same sentence", "echo|before"),
-        (Some(_), None) => ("echo|none after owner|same sentence", "echo|none after owner|before"),
-        (None, None) => ("echo|none|same sentence", "echo|none|before"),
-        _ => return None,
-    };
-    Some(if is_same_sentence { same } else { other })
 }
 
 /// What the choice of owners needs to know of one document.
@@ -112,8 +102,11 @@ impl<'a> Owners<'a> {
 
     /// The owners of a figure; empty where it is nobody's.
     pub(super) fn of(&self, counted: &Counted) -> Vec<Owner> {
+        if let Some(owner) = self.spoken_of_together(counted) {
+            return vec![owner];
+        }
         let candidates = self.candidates(counted);
-        let weights = weight::weights();
+        let weights = weight::owner();
         let mut scores: Vec<f64> = Vec::with_capacity(candidates.len() + 1);
         for chosen in (0..candidates.len()).map(Some).chain([None]) {
             let mut score = 0.0;
@@ -122,7 +115,7 @@ impl<'a> Owners<'a> {
             score += echo(counted.previous, entity).map_or(0.0, |feature| weights.of(feature));
             scores.push(score);
         }
-        match likely(&scores) {
+        match likely(&scores, LEAST_ODDS_OF_OWNER) {
             Some(index) => self.spread(candidates[index].owner, counted),
             None => Vec::new(),
         }
@@ -140,10 +133,19 @@ impl<'a> Owners<'a> {
         }
         let (value, unit) = (counted.quantity.value, counted.quantity.unit.clone());
         let sentence = self.ordinal[counted.clause];
-        fit::Instance { choices, value, unit, sentence, right: Vec::new() }
+        let clauses = &self.context.clauses;
+        let first = self.sentence_start[counted.clause];
+        let start = clauses[first.saturating_sub(1)].span.start;
+        let words = Span { start, end: clauses[counted.clause].span.end }.of(self.context.text()).to_owned();
+        fit::Instance { choices, value, unit, words, sentence, ..fit::Instance::default() }
     }
 
-    fn kind(&self, entity: u32) -> Option<EntityType> {
+    /// Number of the sentence that a clause belongs to.
+    pub(super) fn ordinal(&self, clause: usize) -> usize {
+        self.ordinal.get(clause).copied().unwrap_or_default()
+    }
+
+    pub(super) fn kind(&self, entity: u32) -> Option<EntityType> {
         self.named.entities.get(entity as usize).map(|entity| entity.kind)
     }
 
@@ -180,13 +182,6 @@ impl<'a> Owners<'a> {
         owners.reverse();
         owners
     }
-}
-
-/// The candidate with the highest score, where its odds among all choices suffice; the last score is that of none.
-pub(crate) fn likely(scores: &[f64]) -> Option<usize> {
-    let best = (0..scores.len().checked_sub(1)?).max_by(|a, b| scores[*a].total_cmp(&scores[*b]))?;
-    let all: f64 = scores.iter().map(|score| (score - scores[best]).exp()).sum();
-    (1.0 / all >= weight::LEAST_ODDS).then_some(best)
 }
 
 /// Whether words join the members of a list.

@@ -1,6 +1,6 @@
-//! Finds the weights of `data/pattern/figure/owner.tsv` from the training passages.
+//! Finds the weights of `owner.tsv` and `time.tsv` of `data/pattern/figure` from the training passages.
 //!
-//! `cargo test --lib owner::fit -- --ignored` where the shared folder stands beside the repository. The same passages
+//! `cargo test --lib fit_the_weights -- --ignored` where the shared folder stands beside the repository. The same passages
 //! give the same file.
 
 use std::collections::BTreeMap;
@@ -14,6 +14,10 @@ pub(crate) struct Instance {
     pub(crate) choices: Vec<(Option<u32>, Vec<String>)>,
     pub(crate) value: f64,
     pub(crate) unit: String,
+    /// Names of the choices, for the list of errors.
+    pub(crate) names: Vec<String>,
+    /// Its sentence up to it, for the list of errors.
+    pub(crate) words: String,
     /// Number of its sentence.
     pub(crate) sentence: usize,
     pub(crate) right: Vec<bool>,
@@ -84,6 +88,7 @@ impl Instance {
         weights: &BTreeMap<String, f64>,
         previous: Option<(Option<u32>, bool)>,
         keep: bool,
+        least: f64,
     ) -> Option<usize> {
         let score = |(entity, features): &(Option<u32>, Vec<String>)| -> f64 {
             let echo = echo(previous, *entity).and_then(|feature| weights.get(feature)).copied();
@@ -93,17 +98,22 @@ impl Instance {
         for (entity, features) in self.choices.iter_mut().filter(|_| keep) {
             features.extend(echo(previous, *entity).map(str::to_owned));
         }
-        likely(&scores)
+        likely(&scores, least)
     }
 }
 
 /// Choices for the figures of a passage, one after the other; where `keep`, the feature of following is added for each.
-pub(crate) fn decode(passage: &mut [Instance], weights: &BTreeMap<String, f64>, keep: bool) -> Vec<Option<usize>> {
+pub(crate) fn decode(
+    passage: &mut [Instance],
+    weights: &BTreeMap<String, f64>,
+    keep: bool,
+    least: f64,
+) -> Vec<Option<usize>> {
     let mut out: Vec<Option<usize>> = Vec::new();
     let mut previous: Option<(Option<u32>, usize)> = None;
     for instance in passage {
         let before = previous.map(|(entity, sentence)| (entity, sentence == instance.sentence));
-        let chosen = instance.decide(weights, before, keep);
+        let chosen = instance.decide(weights, before, keep, least);
         previous = Some((chosen.and_then(|index| instance.choices[index].0), instance.sentence));
         out.push(chosen);
     }
@@ -112,14 +122,14 @@ pub(crate) fn decode(passage: &mut [Instance], weights: &BTreeMap<String, f64>, 
 
 /// Weights from passages: first without regard to the figure before, then with the choices that the first weights make
 /// for it, each fifth of the passages by weights from the others.
-pub(crate) fn fit(passages: &[Vec<Instance>], penalty: f64) -> BTreeMap<String, f64> {
+pub(crate) fn fit(passages: &[Vec<Instance>], penalty: f64, least: f64) -> BTreeMap<String, f64> {
     let mut followed: Vec<Vec<Instance>> = passages.to_vec();
     for fold in 0..FOLDS {
         let others: Vec<Instance> = part(passages, fold, false).flatten().cloned().collect();
         let weights = weights(&others, penalty);
         for (index, passage) in followed.iter_mut().enumerate() {
             if index % FOLDS == fold {
-                decode(passage, &weights, true);
+                decode(passage, &weights, true, least);
             }
         }
     }
@@ -136,10 +146,10 @@ pub(crate) fn part(passages: &[Vec<Instance>], fold: usize, inside: bool) -> imp
 }
 
 /// The table as it is kept.
-pub(crate) fn table(weights: &BTreeMap<String, f64>) -> String {
-    let mut out = String::from(
-        "# Weights of the features by which a figure's owner is chosen, found from the training passages by\n\
-         # cargo test --lib fit_the_weights_of_owners -- --ignored\n# feature\tweight\n",
+pub(crate) fn table(of: &str, weights: &BTreeMap<String, f64>) -> String {
+    let mut out = format!(
+        "# Weights of the features by which a figure's {of} is chosen, found from the training passages by\n\
+         # cargo test --lib fit_the_weights -- --ignored\n# feature\tweight\n",
     );
     for (feature, weight) in weights {
         if weight.abs() >= 0.02 {
