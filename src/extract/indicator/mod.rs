@@ -11,7 +11,9 @@ mod words;
 use crate::extract::context::{Context, Named};
 use crate::extract::number::{Quantity, UnitKind, quantities};
 use crate::extract::period::Times;
-use crate::model::{EntityType, Evidence, Indicator, Span};
+#[cfg(test)]
+use crate::model::EntityType;
+use crate::model::{Evidence, Indicator, Span};
 
 use comparison::Role;
 use owner::{Counted, Owners};

@@ -110,6 +110,10 @@ impl Phrases<'_> {
         if at == end {
             return investing.unwrap_or_default().to_owned();
         }
+        // 完成项目投资: what is done is a part of what is counted.
+        if at > 0 && tokens[at - 1].span.of(text) == "完成" && tokens[at - 1].span.end == tokens[at].span.start {
+            at -= 1;
+        }
         clean(tokens[at].span.cover(tokens[end - 1].span).of(text))
     }
 

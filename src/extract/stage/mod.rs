@@ -16,6 +16,9 @@ const GAP: usize = 22;
 /// The same for a place or an institution, which the word must follow more closely.
 const SHORT_GAP: usize = 4;
 
+/// Bytes between a verb at the head of its clause and its object.
+const OBJECT_GAP: u32 = 18;
+
 /// Stages by place.
 pub(crate) fn extract(context: &Context, named: &Named, times: &Times) -> Vec<Stage> {
     let starts = sentence_starts(context);
@@ -178,16 +181,35 @@ impl Reader<'_> {
         if !reaches_back || lead.chars().count() > GAP {
             return Vec::new();
         }
+        if let Some(found) = self.referred(rule, head) {
+            return vec![found];
+        }
+        // 加快X建设，开工Y: the verb has its own object.
+        let rest = Span { start: hit.end, end: span.end.max(hit.end) };
+        let object = self.mentions_in(rest).first().filter(|mention| self.can_have(mention, rule));
+        if lead.is_empty() && object.is_some_and(|object| object.span.start < hit.end + OBJECT_GAP) {
+            return Vec::new();
+        }
         for index in (self.starts[clause]..clause).rev() {
             let clause = self.context.clauses[index].span;
             let first = self.mentions_in(clause).iter().find(|mention| self.can_have(mention, rule));
-            if let Some(first) = first
+            if let Some(first) = first.filter(|first| self.is_project(first))
                 && (Span { start: clause.start, end: first.span.start }).of(text).chars().count() <= 6
             {
                 return vec![first.clone()];
             }
         }
         Vec::new()
+    }
+
+    /// What 该项目 in the words before a stage stands for.
+    fn referred(&self, rule: &Rule, head: Span) -> Option<Mention> {
+        let from = self.named.references.partition_point(|reference| reference.span.start < head.start);
+        let reference = self.named.references.get(from).filter(|reference| reference.span.end <= head.end)?;
+        let [entity] = reference.members.as_slice() else { return None };
+        let mention = self.named.mentions.iter().find(|mention| mention.entity == *entity)?;
+        let is_fit = self.can_have(mention, rule);
+        is_fit.then(|| Mention { span: reference.span, ..mention.clone() })
     }
 
     /// `mentions[last]` and the projects before it in the same list.

@@ -96,7 +96,7 @@ impl<'a> Owners<'a> {
         let end = first_end.checked_sub(1).map_or(0, |clause| context.clauses[clause].span.end);
         let first = named.mentions.iter().take_while(|mention| mention.span.end <= end);
         let title = first.map(|mention| mention.entity).collect();
-        let blocs = blocs(named);
+        let blocs = blocs(context, named);
         Self { context, named, times, sentence_start, ordinal, counts, main, main_of_kind, title, blocs }
     }
 
@@ -189,15 +189,22 @@ fn is_joint(words: &str) -> bool {
     matches!(words.trim_matches(['“', '”', '《', '》']), "、" | "和" | "与" | "及" | "以及")
 }
 
-/// Blocs whose members the article lists: the bloc named last before the list that a reference stands for.
-fn blocs(named: &Named) -> Vec<(Vec<u32>, u32)> {
+/// Blocs whose members the article lists: the bloc that a reference's antecedent defines (X是指A、B和C), or that the
+/// reference stands behind (X三地).
+fn blocs(context: &Context, named: &Named) -> Vec<(Vec<u32>, u32)> {
     let mut out: Vec<(Vec<u32>, u32)> = Vec::new();
-    for reference in named.references.iter().filter(|reference| reference.rule.contains("bloc")) {
+    for reference in named.references.iter().filter(|reference| reference.is_group && !reference.members.is_empty()) {
         let upto = named.mentions.partition_point(|mention| mention.span.start < reference.antecedent.start);
         let is_bloc = |mention: &&Mention| {
             named.entities.get(mention.entity as usize).is_some_and(|entity| entity.kind == EntityType::Bloc)
         };
         let Some(bloc) = named.mentions[..upto].iter().rev().take(4).find(is_bloc) else { continue };
+        let end = bloc.span.end.min(reference.antecedent.start);
+        let gap = Span { start: end, end: reference.antecedent.start }.of(context.text());
+        let defines = gap.ends_with(['（', '(']) || ["是指", "包括", "指"].iter().any(|word| gap.ends_with(word));
+        if !defines && !reference.rule.contains("bloc") {
+            continue;
+        }
         let mut members = reference.members.clone();
         members.sort_unstable();
         if !out.iter().any(|(known, _)| *known == members) {
@@ -205,4 +212,48 @@ fn blocs(named: &Named) -> Vec<(Vec<u32>, u32)> {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::context::{Context, Named};
+    use crate::extract::gold::segmenter;
+    use crate::extract::period::Times;
+    use crate::extract::{indicator, markup, reference};
+    use crate::lexicon::Lexicon;
+    use crate::segment::Segmenter;
+
+    /// Owner, name, value, unit and time of each figure of a marked text.
+    fn figures(marked: &str) -> Vec<String> {
+        let marked = markup::parse(marked).unwrap();
+        let tokens = segmenter().segment(&marked.document.text);
+        let lexicon = Lexicon::default();
+        let context = Context::new(&marked.document, &tokens, &lexicon);
+        let mut named = Named { entities: marked.entities, mentions: marked.mentions, references: Vec::new() };
+        reference::resolve(&context, &mut named);
+        let found = indicator::extract(&context, &named, &Times::of(&context));
+        let name = |about: u32| named.entities[about as usize].name.clone();
+        let time = |found: &crate::model::Indicator| {
+            found.period.as_ref().map_or(String::new(), |period| format!(" {}", period.text))
+        };
+        found
+            .iter()
+            .map(|found| format!("{} {} {}{}{}", name(found.about), found.name, found.value, found.unit, time(found)))
+            .collect()
+    }
+
+    #[test]
+    fn what_members_do_together_is_the_blocs() {
+        let text = "{江湾城市群|bloc}是指{永宁县|district}、{平川县|district}和{石门县|district}。\
+                    2021年，三县共完成工业投资85.8亿元。今年，{永宁县|district}、{平川县|district}、{石门县|district}共同布局重点项目47个。";
+        let found = figures(text);
+        assert_eq!(found[0], "江湾城市群 完成工业投资 85.8亿元 2021年");
+        assert!(found[1].starts_with("江湾城市群 ") && found[1].contains("47个"), "{found:?}");
+    }
+
+    #[test]
+    fn a_project_owns_its_measures_and_not_the_place_where_it_lies() {
+        let text = "{青云大桥|project}位于{平川县|district}，全长12公里，总投资30亿元。";
+        assert_eq!(figures(text), ["青云大桥 全长 12公里", "青云大桥 总投资 30亿元"]);
+    }
 }
