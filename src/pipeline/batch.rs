@@ -42,7 +42,7 @@ enum Outcome {
     /// As it was.
     Unchanged,
     /// Could not be read; what the index has of it stays.
-    Unreadable(Warning),
+    Unreadable(Vec<Warning>),
     /// To be indexed.
     Parsed { hash: FileHash, bytes: u64, parsed: Parsed },
 }
@@ -121,7 +121,7 @@ impl<'a> Batches<'a> {
         for (task, outcome) in tasks.iter().zip(outcomes) {
             match outcome {
                 Outcome::Unchanged => self.pass_over(task),
-                Outcome::Unreadable(warning) => self.report.warnings.push(warning),
+                Outcome::Unreadable(warnings) => self.report.warnings.extend(warnings),
                 Outcome::Parsed { hash, bytes, parsed } => {
                     let file = files.len();
                     files.push(self.open(task, hash, bytes, parsed.warnings));
@@ -336,7 +336,7 @@ fn read_file(indexer: &Indexer, task: &Task, old: Option<&FileEntry>) -> Outcome
                 from_file = bytes;
                 &from_file
             }
-            Err(warning) => return Outcome::Unreadable(warning),
+            Err(warning) => return Outcome::Unreadable(vec![warning]),
         },
     };
     let hash: FileHash = blake3::hash(bytes).into();
@@ -350,6 +350,11 @@ fn read_file(indexer: &Indexer, task: &Task, old: Option<&FileEntry>) -> Outcome
         );
         Parsed { texts: Vec::new(), warnings: vec![failure("internal_fault", &label, &message)] }
     });
+    // A file that was good and is broken now keeps what the index has of it, and is tried again at the next run.
+    let is_broken = parsed.texts.is_empty() && parsed.warnings.iter().any(|warning| warning.failed);
+    if is_broken && old.is_some_and(|old| !old.documents.is_empty()) {
+        return Outcome::Unreadable(parsed.warnings);
+    }
     Outcome::Parsed { hash, bytes: bytes.len() as u64, parsed }
 }
 

@@ -138,14 +138,15 @@ impl Work {
         }
     }
 
-    /// Files that the index has in the scopes and that are there no more. What could not be looked into is not gone.
+    /// Files that the index has in the scopes and that are there no more. What could not be looked into (no
+    /// permission, too large now) is not gone.
     fn find_gone(&mut self, name: &str, root: &Root, scopes: &[Scope], warnings: &[Warning]) {
         let mut found: Vec<&str> =
             self.tasks.iter().filter(|task| task.root == name).map(|task| task.relative.as_str()).collect();
         found.sort_unstable();
         let closed: Vec<Scope> = warnings
             .iter()
-            .filter(|warning| warning.code == "unreadable")
+            .filter(|warning| warning.failed)
             .filter_map(|warning| warning.path.strip_prefix(name)?.strip_prefix('/'))
             .map(|relative| Scope { root: name.to_owned(), relative: relative.to_owned() })
             .collect();
