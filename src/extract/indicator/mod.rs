@@ -71,7 +71,7 @@ impl Reader<'_> {
         let mut head: Option<(usize, usize)> = None;
         let mut previous: Option<Previous> = None;
         for quantity in quantities(self.context.text(), &skip) {
-            let Some(figure) = self.figure(quantity) else { continue };
+            let Some(mut figure) = self.figure(quantity) else { continue };
             let first = self.sentence_start[figure.clause];
             head = head.filter(|(_, clause)| self.sentence_start[*clause] == first);
             let compares = match figure.role {
@@ -84,6 +84,14 @@ impl Reader<'_> {
             }
             if compares && figure.role != Role::Share {
                 continue;
+            }
+            // 产值100亿元，占全省比重5%: the sum before it names what has the share; a count is more often of members.
+            if figure.role == Role::Share
+                && figure.name.starts_with('占')
+                && let Some((index, _)) = head
+                && out[index].unit.ends_with('元')
+            {
+                figure.name.insert_str(0, &out[index].name);
             }
             let (made, time) = self.indicators(&figure, head.is_some(), previous.as_ref());
             let owner = made.last().map(|indicator| indicator.about);

@@ -1,6 +1,7 @@
 //! The things that a figure may belong to, and where each stands to it.
 
 use super::{Counted, Owner, Owners, is_joint};
+use crate::extract::context::Reference;
 use crate::extract::indicator::words::{ends_with, words};
 use crate::model::{EntityType, Mention, Span};
 
@@ -102,18 +103,29 @@ impl Owners<'_> {
         found
     }
 
-    /// The bloc of whose members together the clause tells: 三区共…, or a list of exactly its members, at its head and
-    /// nothing else named before the figure.
+    /// The bloc of whose members together the sentence tells: 三区共…, or a list of exactly its members, at the head of
+    /// the figure's clause or of the one before it that names anything.
     pub(super) fn spoken_of_together(&self, counted: &Counted) -> Option<Owner> {
         if self.blocs.is_empty() {
             return None;
         }
+        let first = self.sentence_start[counted.clause];
+        for index in (first..=counted.clause).rev().take(6) {
+            let clause = self.context.clauses[index].span;
+            let end = if index == counted.clause { counted.quantity.whole.start.max(clause.start) } else { clause.end };
+            let head = Span { start: clause.start, end };
+            let from = self.named.references.partition_point(|reference| reference.span.start < head.start);
+            let reference = self.named.references.get(from).filter(|reference| reference.span.end <= head.end);
+            if !self.mentions_in(head).is_empty() || reference.is_some() {
+                return self.together(clause, head, reference);
+            }
+        }
+        None
+    }
+
+    fn together(&self, clause: Span, head: Span, reference: Option<&Reference>) -> Option<Owner> {
         let text = self.context.text();
-        let clause = self.context.clauses[counted.clause].span;
-        let head = Span { start: clause.start, end: counted.quantity.whole.start.max(clause.start) };
         let mentions = self.mentions_in(head);
-        let from = self.named.references.partition_point(|reference| reference.span.start < head.start);
-        let reference = self.named.references.get(from).filter(|reference| reference.span.end <= head.end);
         if let Some(reference) = reference.filter(|reference| reference.is_group) {
             let is_plain = mentions.is_empty() && self.leads(clause, reference.span.start);
             return self.bloc_of(&reference.members).filter(|_| is_plain).map(|bloc| (bloc, reference.span));
