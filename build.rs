@@ -1,4 +1,5 @@
-//! Packs the rules of `src/data` into one compressed file, embedded by `src/lexicon/load.rs`.
+//! Packs the rules of `src/data` into one compressed file, embedded by `src/lexicon/load.rs`; beside it the tagger's
+//! weights and word classes.
 //!
 //! The packed stream is, for each file in order of its path: `\u{1}path\n` and the file's text. Rules are text and
 //! never contain that control character (checked here).
@@ -27,10 +28,21 @@ fn main() {
         packed.push('\n');
         packed.push_str(&text.replace("\r\n", "\n"));
     }
-    let out = PathBuf::from(env::var_os("OUT_DIR").expect("set by cargo")).join("lexicon.deflate");
+    deflate("lexicon.deflate", packed.as_bytes());
+    // A fresh clone has both; without weights the rules find mentions alone.
+    for (name, packed_name) in [("weights.bin", "tagger.deflate"), ("word_class.tsv", "word_class.deflate")] {
+        let path = data.join("tagger").join(name);
+        println!("cargo::rerun-if-changed={}", path.display());
+        deflate(packed_name, &fs::read(&path).unwrap_or_default());
+    }
+}
+
+/// Writes `bytes`, compressed, into the build folder.
+fn deflate(name: &str, bytes: &[u8]) {
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("set by cargo")).join(name);
     let file = fs::File::create(&out).expect("build folder is writable");
     let mut encoder = flate2::write::DeflateEncoder::new(file, flate2::Compression::best());
-    encoder.write_all(packed.as_bytes()).and_then(|()| encoder.finish().map(|_| ())).expect("build folder is writable");
+    encoder.write_all(bytes).and_then(|()| encoder.finish().map(|_| ())).expect("build folder is writable");
 }
 
 /// Adds the files of `folder` that end in `extension`.

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::line::{IndicatorLine, Line, RelationLine};
 use super::names::{Names, norm};
+use crate::model::Span;
 
 /// One comparable item: its fields as words. The last field of a mention and an entity is its type.
 pub(super) type Item = Vec<String>;
@@ -51,6 +52,17 @@ fn gold_spans(gold: &Line, text: &[char]) -> Spans {
         }
     }
     spans
+}
+
+/// Spans (in bytes) and type codes of a gold passage's names: all occurrences of the surfaces, longest first, none
+/// overlapping another.
+#[must_use]
+pub fn gold_names(gold: &Line) -> Vec<(Span, String)> {
+    let text: Vec<char> = gold.text.chars().collect();
+    let mut offsets: Vec<usize> = gold.text.char_indices().map(|(at, _)| at).collect();
+    offsets.push(gold.text.len());
+    let spans = gold_spans(gold, &text).into_iter();
+    spans.map(|((start, end), kind)| (Span::new(offsets[start], offsets[end]), kind)).collect()
 }
 
 fn item(fields: &[&str]) -> Item {

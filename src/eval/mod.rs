@@ -18,6 +18,7 @@ use serde_json::Value;
 use figures::{relation_key, sets};
 use names::{Names, norm};
 
+pub use figures::gold_names;
 pub use line::{EntityLine, IndicatorLine, Line, MentionLine, RelationLine, StageLine};
 
 /// Precision, recall and their harmonic mean, to four decimals, with the counts behind them.

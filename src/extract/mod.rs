@@ -17,6 +17,8 @@ mod stage;
 #[cfg(test)]
 mod time_number;
 
+pub use mention::{Passage, fit};
+
 use std::sync::Arc;
 
 use crate::lexicon::Lexicon;

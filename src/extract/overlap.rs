@@ -1,6 +1,8 @@
 //! Of candidates that overlap, which stand.
 
-use super::mention::{Candidate, THRESHOLD};
+use super::context::Context;
+use super::mention::{Candidate, Identity, THRESHOLD, Tagged};
+use crate::model::{EntityType, Span};
 
 /// The candidates that stand: by place, not overlapping. The outermost of two nested ones wins, the surer of two
 /// crossing ones; of one span with two types, the surer.
@@ -32,10 +34,107 @@ pub(crate) fn resolve(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
     standing
 }
 
+/// What stands once the tagger has had its say: its names, each with what the rules know of the same span. Measured, a
+/// rule's span that the tagger leaves out or cuts otherwise is right one time in six at most; but what the user's own
+/// list names stands.
+pub(crate) fn decide(
+    context: &Context<'_>,
+    candidates: &[Candidate],
+    standing: &[Candidate],
+    tagged: &[Tagged],
+) -> Vec<Candidate> {
+    let text = context.text();
+    let mut known: Vec<&Candidate> = candidates.iter().collect();
+    known.sort_by_key(|candidate| (candidate.span, candidate.kind, std::cmp::Reverse(candidate.score)));
+    let mut decided = Vec::with_capacity(tagged.len());
+    for name in tagged {
+        if name.kind == EntityType::Person && holds_listed(context, name.span) {
+            continue;
+        }
+        let kind = settled_kind(standing, name).unwrap_or(name.kind);
+        let at = known.partition_point(|candidate| (candidate.span, candidate.kind) < (name.span, kind));
+        let same = known.get(at).filter(|candidate| candidate.span == name.span && candidate.kind == kind);
+        let mut candidate = match same {
+            Some(candidate) => (*candidate).clone(),
+            None => Candidate::new(name.span, kind, THRESHOLD, "tagger"),
+        };
+        if candidate.kind == EntityType::District && candidate.identity.is_none() {
+            let name = name.span.of(text).to_owned();
+            candidate.identity = Some(Identity { key: format!("{name}|?"), name, level: None, parent: None });
+        }
+        candidate.score = score(name.margin);
+        decided.push(candidate);
+    }
+    let gazetteer = context.lexicon.gazetteer();
+    let mut certain = Vec::new();
+    for candidate in standing {
+        let is_users = gazetteer.lookup(candidate.span.of(text)).is_some_and(|name| name.is_users);
+        if is_users || is_whole_company(candidate, &decided) {
+            certain.push(candidate.clone());
+        }
+    }
+    add(certain, decided)
+}
+
+/// Whether a name with a company's ending holds all that the tagger found at its place; such an ending says more than
+/// the words before it (江湾创新铸造厂, read as a division and common nouns).
+fn is_whole_company(candidate: &Candidate, decided: &[Candidate]) -> bool {
+    if candidate.kind != EntityType::Company || candidate.rule != "name_ending" || candidate.score < SURE_ENDING {
+        return false;
+    }
+    let first = decided.partition_point(|other| other.span.end <= candidate.span.start);
+    let mut inside = decided[first..].iter().take_while(|other| other.span.start < candidate.span.end);
+    inside.all(|other| candidate.span.contains(other.span))
+}
+
+/// Score of a name whose ending needs no other evidence.
+const SURE_ENDING: u8 = 85;
+
+/// The type that the rules are surer of than the tagger where both found the span: that of a list, and of a company's
+/// ending (铸造厂, 有限公司).
+fn settled_kind(standing: &[Candidate], name: &Tagged) -> Option<EntityType> {
+    let at = standing.partition_point(|candidate| candidate.span < name.span);
+    let same = standing.get(at).filter(|candidate| candidate.span == name.span)?;
+    let is_settled = same.rule == "listed_name" || same.rule == "name_ending" && same.kind == EntityType::Company;
+    is_settled.then_some(same.kind)
+}
+
+/// Whether one of the words of a span is a name of the lists; no person's name holds one (湖心·长江新景).
+fn holds_listed(context: &Context<'_>, span: Span) -> bool {
+    let text = context.text();
+    if !span.of(text).contains('·') {
+        return false;
+    }
+    let first = context.tokens.partition_point(|token| token.span.end <= span.start);
+    let inside = context.tokens[first..].iter().take_while(|token| token.span.start < span.end);
+    inside.map(|token| token.span.of(text)).any(|word| {
+        word.chars().nth(1).is_some()
+            && context.lexicon.gazetteer().lookup(word).is_some_and(|name| name.listed.is_some())
+    })
+}
+
+/// A score from 50 to 99 for the tagger's margin.
+fn score(margin: i32) -> u8 {
+    (i32::from(THRESHOLD) + (margin / 10).clamp(0, 49)) as u8
+}
+
+/// `standing`, and of `more` what overlaps none of them.
+pub(crate) fn add(standing: Vec<Candidate>, more: Vec<Candidate>) -> Vec<Candidate> {
+    let mut all = Vec::with_capacity(standing.len() + more.len());
+    for candidate in resolve(more) {
+        let next = standing.partition_point(|other| other.span.end <= candidate.span.start);
+        if standing.get(next).is_none_or(|other| !other.span.overlaps(candidate.span)) {
+            all.push(candidate);
+        }
+    }
+    all.extend(standing);
+    all.sort_by_key(|candidate| candidate.span);
+    all
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{EntityType, Span};
 
     fn candidate(start: usize, end: usize, score: u8) -> Candidate {
         Candidate::new(Span::new(start, end), EntityType::Agency, score, "test")

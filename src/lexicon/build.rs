@@ -42,6 +42,13 @@ pub(super) fn gazetteer(files: &[&DataFile]) -> Result<Gazetteer> {
             }
         }
     }
+    for file in files {
+        if matches!(super::stem_and_extension(&file.path).0, "names" | "aliases") {
+            for row in table::rows(file) {
+                gazetteer.mark_users(&row.field(0));
+            }
+        }
+    }
     gazetteer.mark_ordinary(&ordinary);
     Ok(gazetteer)
 }

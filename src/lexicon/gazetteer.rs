@@ -26,6 +26,8 @@ pub struct Name {
     pub listed: Option<ListedName>,
     /// Whether it is an ordinary word, a direction, a river or a hill far more often than a division.
     pub is_ordinary: bool,
+    /// Whether the user's own list or aliases have it.
+    pub is_users: bool,
 }
 
 /// A listed name that is no division.
@@ -102,6 +104,12 @@ impl Gazetteer {
         self.names[name.0 as usize].listed = Some(listed);
     }
 
+    pub(super) fn mark_users(&mut self, text: &str) {
+        if let Some(id) = self.by_name.get(text) {
+            self.names[id.0 as usize].is_users = true;
+        }
+    }
+
     pub(super) fn mark_ordinary(&mut self, words: &FxHashSet<Cow<'static, str>>) {
         for name in &mut self.names {
             name.is_ordinary = words.contains(&name.text);
@@ -126,7 +134,7 @@ impl Gazetteer {
         }
         let id = NameId(self.names.len() as u32);
         self.by_name.insert(text.clone(), id);
-        self.names.push(Name { text, districts: Vec::new(), listed: None, is_ordinary: false });
+        self.names.push(Name { text, districts: Vec::new(), listed: None, is_ordinary: false, is_users: false });
         id
     }
 

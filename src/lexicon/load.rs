@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fs;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use crate::error::{Error, Result};
@@ -75,7 +75,17 @@ pub(super) fn folder(folder: &Path) -> Result<Vec<DataFile>> {
     Ok(files)
 }
 
-fn list(folder: &Path, extensions: &[&str], paths: &mut Vec<std::path::PathBuf>) -> Result<()> {
+/// The weights that the user fitted, `tagger.bin` in `folder`.
+pub(super) fn weights(folder: &Path) -> Result<Option<(PathBuf, Vec<u8>)>> {
+    let path = folder.join("tagger.bin");
+    if !path.is_file() {
+        return Ok(None);
+    }
+    let bytes = fs::read(&path).map_err(|error| Error::io("read", &path, error))?;
+    Ok(Some((path, bytes)))
+}
+
+fn list(folder: &Path, extensions: &[&str], paths: &mut Vec<PathBuf>) -> Result<()> {
     for entry in fs::read_dir(folder).map_err(|error| Error::io("read", folder, error))? {
         let path = entry.map_err(|error| Error::io("read", folder, error))?.path();
         let known = path.extension().and_then(|found| found.to_str()).is_some_and(|found| extensions.contains(&found));

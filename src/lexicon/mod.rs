@@ -7,9 +7,12 @@ mod load;
 pub(crate) mod pattern;
 mod table;
 mod township;
+pub(crate) mod weights;
+mod word_class;
 
 pub use district::{District, DistrictId};
 pub use gazetteer::{Found, Gazetteer, ListedName, Name, NameId};
+pub(crate) use word_class::word_class;
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -36,6 +39,7 @@ pub struct Lexicon {
     tables: Vec<RuleFile>,
     gazetteer: Gazetteer,
     relation_rules: pattern::SharedPatterns,
+    weights: Option<Arc<weights::Weights>>,
 }
 
 impl Lexicon {
@@ -44,7 +48,7 @@ impl Lexicon {
     /// # Errors
     /// [`crate::Error::Lexicon`] where a rule file is wrong.
     pub fn embedded() -> Result<Arc<Self>> {
-        Self::build(&[])
+        Self::assemble(&[]).map(Arc::new)
     }
 
     /// The rules that the program carries with those of the user's folder on top.
@@ -53,10 +57,23 @@ impl Lexicon {
     /// [`crate::Error::Io`] where the folder cannot be read, [`crate::Error::Lexicon`] with file and line where a
     /// rule is wrong.
     pub fn with_overlay(folder: &Path) -> Result<Arc<Self>> {
-        Self::build(&load::folder(folder)?)
+        let mut lexicon = Self::assemble(&load::folder(folder)?)?;
+        if let Some((path, bytes)) = load::weights(folder)? {
+            let weights = weights::Weights::read(&bytes).ok_or_else(|| crate::Error::Lexicon {
+                path: path.display().to_string(),
+                line: 0,
+                reason: "no weights that this version reads: fit them again".to_owned(),
+            })?;
+            lexicon.weights = Some(Arc::new(weights));
+            let mut hasher = blake3::Hasher::new();
+            hasher.update(lexicon.hash.as_bytes());
+            hasher.update(&bytes);
+            lexicon.hash = hasher.finalize().to_hex().as_str()[..16].to_owned();
+        }
+        Ok(Arc::new(lexicon))
     }
 
-    fn build(overlay: &[load::DataFile]) -> Result<Arc<Self>> {
+    fn assemble(overlay: &[load::DataFile]) -> Result<Self> {
         let mut lexicon = Self::default();
         let mut hasher = blake3::Hasher::new();
         let embedded = load::embedded()?;
@@ -80,8 +97,11 @@ impl Lexicon {
             let patterns = pattern::Patterns::from_files(files.iter().filter_map(|file| file.pattern()))?;
             lexicon.relation_rules = pattern::SharedPatterns::new(patterns);
         }
+        lexicon.weights = weights::embedded();
+        hasher.update(weights::packed());
+        hasher.update(word_class::packed());
         lexicon.hash = hasher.finalize().to_hex().as_str()[..16].to_owned();
-        Ok(Arc::new(lexicon))
+        Ok(lexicon)
     }
 
     /// What a stored index records of the lexicon: it changes with any rule or name.
@@ -94,6 +114,21 @@ impl Lexicon {
     #[must_use]
     pub fn gazetteer(&self) -> &Gazetteer {
         &self.gazetteer
+    }
+
+    /// The tagger's weights; `None`: rules find mentions alone.
+    pub(crate) fn weights(&self) -> Option<&weights::Weights> {
+        self.weights.as_deref()
+    }
+
+    /// The program's rules without the tagger: rules find mentions alone. What a fit starts from.
+    ///
+    /// # Errors
+    /// [`crate::Error::Lexicon`] where a rule file is wrong.
+    pub fn untagged() -> Result<Arc<Self>> {
+        let mut lexicon = Self::assemble(&[])?;
+        lexicon.weights = None;
+        Ok(Arc::new(lexicon))
     }
 
     /// Pattern files (TOML), the program's by name and then the user's.

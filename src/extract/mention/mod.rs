@@ -11,7 +11,11 @@ mod repeat;
 mod series;
 mod shorten;
 mod suffix;
+mod tagger;
 mod word;
+
+pub(in crate::extract) use tagger::Tagged;
+pub use tagger::{Passage, fit};
 
 use crate::model::{EntityType, Level, Span};
 
@@ -66,8 +70,34 @@ pub(crate) struct Found {
     pub(crate) districts: Vec<Candidate>,
 }
 
-/// Finds the mentions of `context`.
+/// What the rules found in a document.
+struct Ruled<'a> {
+    words: word::Words<'a>,
+    candidates: Vec<Candidate>,
+    /// The candidates that stand if nothing but the rules is asked.
+    standing: Vec<Candidate>,
+    districts: Vec<Candidate>,
+}
+
+/// Finds the mentions of `context`: rules propose, the tagger decides where the lexicon has weights for it, and what is
+/// named once is found again wherever it stands.
 pub(crate) fn find(context: &Context<'_>) -> Found {
+    let Ruled { words, candidates, mut standing, districts } = by_rules(context);
+    let is_extracted = |candidate: &Candidate| context.document.zone_at(candidate.span.start).is_extracted();
+    let Some(weights) = context.lexicon.weights() else {
+        return Found { standing, districts };
+    };
+    let tagged = tagger::tag(&words, &candidates, &standing, weights);
+    standing = overlap::decide(context, &candidates, &standing, &tagged);
+    let mut again = Vec::new();
+    repeat::find(context, &words, &standing, &mut again);
+    again.retain(is_extracted);
+    standing.retain(is_extracted);
+    Found { standing: overlap::add(standing, again), districts }
+}
+
+/// What the rules alone find.
+fn by_rules<'a>(context: &Context<'a>) -> Ruled<'a> {
     let mut districts = Vec::new();
     district::find(context, &mut districts);
     districts.sort_by_key(|candidate: &Candidate| (candidate.span.start, candidate.span.end));
@@ -99,7 +129,8 @@ pub(crate) fn find(context: &Context<'_>) -> Found {
     series::beside(&words, &standing, &mut candidates);
     repeat::find(context, &words, &standing, &mut candidates);
     candidates.retain(|candidate| context.document.zone_at(candidate.span.start).is_extracted());
-    Found { standing: overlap::resolve(candidates), districts }
+    let standing = overlap::resolve(candidates.clone());
+    Ruled { words, candidates, standing, districts }
 }
 
 #[cfg(test)]

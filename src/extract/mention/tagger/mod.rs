@@ -1,0 +1,90 @@
+//! A small fitted tagger: which characters begin, continue and end a name, of which type.
+//!
+//! A linear model over characters, words, lists and what the rules found, fitted on gold passages ([`fit`]), its best
+//! labels searched in one pass over each sentence. Weights and scores are whole numbers, so that every machine finds
+//! the same.
+
+mod features;
+mod fit;
+mod label;
+mod marginal;
+mod sheet;
+mod viterbi;
+
+pub use fit::{Passage, fit};
+
+use crate::lexicon::weights::{LABELS, Weights};
+use crate::model::{EntityType, Span};
+
+use super::Candidate;
+use super::word::Words;
+use label::{OUTSIDE, SINGLE};
+use sheet::Sheet;
+use viterbi::Viterbi;
+
+/// What the unit of the weights is worth in nats of the fit.
+pub(super) const UNIT: f32 = 1.0 / 50.0;
+
+/// A name that the tagger found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::extract) struct Tagged {
+    pub(in crate::extract) span: Span,
+    pub(in crate::extract) kind: EntityType,
+    /// How much likelier it is to be a name than none, in units of the weights.
+    pub(in crate::extract) margin: i32,
+}
+
+/// The names in a document, by place; `candidates` and `standing` are what the rules found.
+pub(super) fn tag(
+    words: &Words<'_>,
+    candidates: &[Candidate],
+    standing: &[Candidate],
+    weights: &Weights,
+) -> Vec<Tagged> {
+    let sheet = Sheet::new(words, candidates, standing);
+    let mut viterbi = Viterbi::default();
+    let mut scores: Vec<[i32; LABELS]> = Vec::new();
+    let mut hashes = Vec::new();
+    let mut tagged = Vec::new();
+    for sentence in &sheet.sentences {
+        // Characters of ideographs and letters alone make names.
+        if !sheet.marks[sentence.clone()].iter().any(|mark| matches!(mark.class, 0 | 3)) {
+            continue;
+        }
+        scores.clear();
+        for at in sentence.clone() {
+            features::features(&sheet, at, &mut hashes);
+            let mut sum = [0_i32; LABELS];
+            for row in hashes.iter().filter_map(|hash| weights.row(*hash)) {
+                for (sum, weight) in sum.iter_mut().zip(row) {
+                    *sum += i32::from(*weight);
+                }
+            }
+            scores.push(sum);
+        }
+        viterbi.search(weights, &scores);
+        collect(&sheet, sentence.start, &viterbi.labels, &scores, &mut tagged);
+    }
+    tagged
+}
+
+/// The names that the labels of a sentence spell.
+fn collect(sheet: &Sheet, sentence: usize, labels: &[u8], scores: &[[i32; LABELS]], out: &mut Vec<Tagged>) {
+    let mut first = 0;
+    let mut margin = 0;
+    for (at, label) in labels.iter().enumerate() {
+        let label = usize::from(*label);
+        if label == OUTSIDE {
+            continue;
+        }
+        if label::beginning(label).is_some() {
+            first = at;
+            margin = 0;
+        }
+        margin += scores[at][label] - scores[at][OUTSIDE];
+        if label == SINGLE || label::ending(label).is_some() {
+            let span = Span { start: sheet.offsets[sentence + first], end: sheet.offsets[sentence + at + 1] };
+            out.push(Tagged { span, kind: label::kind(label), margin });
+        }
+    }
+}

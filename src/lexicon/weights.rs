@@ -1,0 +1,181 @@
+//! The weights of the fitted tagger: as bytes, and as the table that it looks features up in.
+//!
+//! The bytes: [`MAGIC`]; the transitions, 12 × 12 between names and 10 × 2 × 2 within them, as little-endian `i16`;
+//! the number of rows as `u32`; and for each row the feature's hash (`u32`, ascending), a mask of the labels whose
+//! weight is not 0 (`u32`), and those weights (`i8`).
+
+use std::io::Read;
+use std::sync::{Arc, LazyLock};
+
+/// What the bytes begin with.
+const MAGIC: &[u8] = b"tupu tagger 1\n";
+
+/// Labels that a character can have.
+pub(crate) const LABELS: usize = 32;
+
+/// Positions at which a name can end or begin: outside, each of ten types, a district of one character.
+pub(crate) const BORDERS: usize = 12;
+
+/// Types of names.
+pub(crate) const TYPES: usize = 10;
+
+/// A table of the hash's low bits has this many slots for each row at least.
+const SLOTS_PER_ROW: usize = 2;
+
+/// Weights, in units of the fit's own.
+#[derive(Clone)]
+pub(crate) struct Weights {
+    /// From the label that ends one name (or none) to the one that begins the next.
+    pub(crate) between: [[i16; BORDERS]; BORDERS],
+    /// From the first character of a name, and from one within, to one within and to the last.
+    pub(crate) within: [[[i16; 2]; 2]; TYPES],
+    rows: Vec<[i8; LABELS]>,
+    /// Hash and row (from 1; 0 is an empty slot), by linear probing.
+    slots: Vec<(u32, u32)>,
+}
+
+impl std::fmt::Debug for Weights {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Weights").field("rows", &self.rows.len()).finish_non_exhaustive()
+    }
+}
+
+/// Bytes that are read from the front.
+struct Bytes<'b>(&'b [u8]);
+
+impl<'b> Bytes<'b> {
+    fn take(&mut self, length: usize) -> Option<&'b [u8]> {
+        let (taken, rest) = self.0.split_at_checked(length)?;
+        self.0 = rest;
+        Some(taken)
+    }
+
+    fn number(&mut self) -> Option<u32> {
+        Some(u32::from_le_bytes(self.take(4)?.try_into().ok()?))
+    }
+
+    fn short(&mut self) -> Option<i16> {
+        Some(i16::from_le_bytes(self.take(2)?.try_into().ok()?))
+    }
+}
+
+impl Weights {
+    /// Reads what [`Self::write`] wrote; `None` where the bytes are something else.
+    pub(crate) fn read(bytes: &[u8]) -> Option<Self> {
+        let mut bytes = Bytes(bytes.strip_prefix(MAGIC)?);
+        let mut between = [[0; BORDERS]; BORDERS];
+        for weight in between.iter_mut().flatten() {
+            *weight = bytes.short()?;
+        }
+        let mut within = [[[0; 2]; 2]; TYPES];
+        for weight in within.iter_mut().flatten().flatten() {
+            *weight = bytes.short()?;
+        }
+        let count = bytes.number()? as usize;
+        if count > bytes.0.len() / 8 {
+            return None;
+        }
+        let size = (count * SLOTS_PER_ROW).next_power_of_two();
+        let mut rows = Vec::with_capacity(count);
+        let mut slots = vec![(0, 0); size];
+        for row in 0..count {
+            let hash = bytes.number()?;
+            let mask = bytes.number()?;
+            let mut weights = [0_i8; LABELS];
+            for (label, weight) in weights.iter_mut().enumerate() {
+                if mask >> label & 1 == 1 {
+                    *weight = bytes.take(1)?[0] as i8;
+                }
+            }
+            rows.push(weights);
+            let mut slot = hash as usize & (size - 1);
+            while slots[slot].1 != 0 {
+                slot = (slot + 1) & (size - 1);
+            }
+            slots[slot] = (hash, row as u32 + 1);
+        }
+        bytes.0.is_empty().then_some(Self { between, within, rows, slots })
+    }
+
+    /// Weights as bytes; `rows` in ascending order of their hash.
+    pub(crate) fn write(
+        between: &[[i16; BORDERS]; BORDERS],
+        within: &[[[i16; 2]; 2]; TYPES],
+        rows: &[(u32, [i8; LABELS])],
+    ) -> Vec<u8> {
+        let mut bytes = MAGIC.to_vec();
+        for weight in between.iter().flatten().chain(within.iter().flatten().flatten()) {
+            bytes.extend_from_slice(&weight.to_le_bytes());
+        }
+        bytes.extend_from_slice(&(rows.len() as u32).to_le_bytes());
+        for (hash, weights) in rows {
+            let mut mask = 0_u32;
+            for (label, weight) in weights.iter().enumerate() {
+                mask |= u32::from(*weight != 0) << label;
+            }
+            bytes.extend_from_slice(&hash.to_le_bytes());
+            bytes.extend_from_slice(&mask.to_le_bytes());
+            bytes.extend(weights.iter().filter(|weight| **weight != 0).map(|weight| *weight as u8));
+        }
+        bytes
+    }
+
+    /// The weights of the feature with that hash.
+    #[inline]
+    pub(crate) fn row(&self, hash: u32) -> Option<&[i8; LABELS]> {
+        let mask = self.slots.len() - 1;
+        let mut slot = hash as usize & mask;
+        loop {
+            let (found, row) = self.slots[slot];
+            if row == 0 {
+                return None;
+            }
+            if found == hash {
+                return self.rows.get(row as usize - 1);
+            }
+            slot = (slot + 1) & mask;
+        }
+    }
+}
+
+static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/tagger.deflate"));
+
+/// The weights that the program carries, unpacked at first use.
+static EMBEDDED: LazyLock<Option<Arc<Weights>>> = LazyLock::new(|| {
+    let mut bytes = Vec::new();
+    flate2::read::DeflateDecoder::new(PACKED).read_to_end(&mut bytes).ok()?;
+    Weights::read(&bytes).map(Arc::new)
+});
+
+/// The program's own weights; `None` where it was built without.
+pub(super) fn embedded() -> Option<Arc<Weights>> {
+    EMBEDDED.clone()
+}
+
+/// The program's own weights as they are packed, for the lexicon's hash.
+pub(super) fn packed() -> &'static [u8] {
+    PACKED
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weights_are_read_as_they_were_written() {
+        let mut between = [[0; BORDERS]; BORDERS];
+        between[3][4] = -700;
+        let mut within = [[[0; 2]; 2]; TYPES];
+        within[9][1][0] = 12;
+        let mut row = [0; LABELS];
+        (row[0], row[31]) = (-128, 7);
+        let bytes = Weights::write(&between, &within, &[(5, row), (21, [1; LABELS])]);
+        let weights = Weights::read(&bytes).unwrap();
+        assert_eq!((weights.between, weights.within), (between, within));
+        assert_eq!(weights.row(5), Some(&row));
+        assert_eq!(weights.row(21), Some(&[1; LABELS]));
+        assert_eq!(weights.row(6), None);
+        assert!(Weights::read(&bytes[..bytes.len() - 1]).is_none());
+        assert!(Weights::read(b"").is_none());
+    }
+}
