@@ -10,7 +10,7 @@ use serde_json::Value;
 
 /// Figure and the least F1 that it must reach.
 const FLOORS: &[(&str, f64)] =
-    &[("mention", 0.70), ("coarse", 0.76), ("entity", 0.73), ("link", 0.71), ("relation", 0.51)];
+    &[("mention", 0.77), ("coarse", 0.82), ("entity", 0.79), ("link", 0.78), ("relation", 0.57)];
 
 #[test]
 fn extraction_is_no_worse_than_it_was() {

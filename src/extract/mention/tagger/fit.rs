@@ -213,3 +213,32 @@ impl Random {
         self.0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::segment::JiebaSegmenter;
+
+    #[test]
+    fn what_a_fit_has_seen_it_finds_and_the_same_passages_give_the_same_bytes() {
+        let lexicon = Lexicon::untagged().unwrap();
+        let segmenter = JiebaSegmenter::new();
+        let mut passages = Vec::new();
+        for name in ["青石渡口", "白鹭渡口", "柳溪渡口", "石马渡口"] {
+            let text = format!("昨天大家到了{name}看船。");
+            let span = Span::new(18, 18 + name.len());
+            passages.push(Passage { text, names: vec![(span, EntityType::Place)] });
+        }
+        let repeated: Vec<Passage> = passages.iter().cycle().take(40).cloned().collect();
+        let bytes = fit(&repeated, &lexicon, &segmenter);
+        assert!(bytes == fit(&repeated, &lexicon, &segmenter));
+        let weights = Weights::read(&bytes).unwrap();
+        let document = clean::verbatim(&passages[2].text, "");
+        let tokens = segmenter.segment(&document.text);
+        let context = Context::new(&document, &tokens, &lexicon);
+        let found = by_rules(&context);
+        let tagged = super::super::tag(&found.words, &found.candidates, &found.standing, &weights);
+        let names: Vec<(Span, EntityType)> = tagged.iter().map(|name| (name.span, name.kind)).collect();
+        assert_eq!(names, passages[2].names);
+    }
+}
