@@ -69,7 +69,7 @@ pub(crate) fn decide(
     let mut certain = Vec::new();
     for candidate in standing {
         let is_users = gazetteer.lookup(candidate.span.of(text)).is_some_and(|name| name.is_users);
-        if is_users || is_whole_company(candidate, &decided) {
+        if is_users || candidate.score >= CERTAIN || is_whole_company(candidate, &decided) {
             certain.push(candidate.clone());
         }
     }
@@ -87,15 +87,19 @@ fn is_whole_company(candidate: &Candidate, decided: &[Candidate]) -> bool {
     inside.all(|other| candidate.span.contains(other.span))
 }
 
+/// Score of a rule that reads the name off the article itself (a group's name off the divisions that it is made of).
+const CERTAIN: u8 = 100;
+
 /// Score of a name whose ending needs no other evidence.
 const SURE_ENDING: u8 = 85;
 
-/// The type that the rules are surer of than the tagger where both found the span: that of a list, and of a company's
-/// ending (铸造厂, 有限公司).
+/// The type that the rules are surer of than the tagger where both found the span: that of a list, of a company's ending
+/// (铸造厂, 有限公司), and of a place's where the tagger says a person (after a post: 区长、青石湖管委会主任).
 fn settled_kind(standing: &[Candidate], name: &Tagged) -> Option<EntityType> {
     let at = standing.partition_point(|candidate| candidate.span < name.span);
     let same = standing.get(at).filter(|candidate| candidate.span == name.span)?;
-    let is_settled = same.rule == "listed_name" || same.rule == "name_ending" && same.kind == EntityType::Company;
+    let is_settled = same.rule == "listed_name"
+        || same.rule == "name_ending" && (same.kind == EntityType::Company || name.kind == EntityType::Person);
     is_settled.then_some(same.kind)
 }
 

@@ -74,14 +74,10 @@ pub(super) fn labels(offsets: &[u32], spans: &[(Span, EntityType)]) -> Vec<u8> {
             continue;
         }
         let kind = number(*kind);
-        for at in from..to {
-            labels[at] = if at == from {
-                first(kind)
-            } else if at + 1 == to {
-                last(kind)
-            } else {
-                inner(kind)
-            } as u8;
+        labels[from..to].fill(inner(kind) as u8);
+        if to > from {
+            labels[from] = first(kind) as u8;
+            labels[to - 1] = last(kind) as u8;
         }
     }
     labels

@@ -13,11 +13,13 @@ mod viterbi;
 
 pub use fit::{Passage, fit};
 
+use std::ops::Range;
+
 use crate::lexicon::weights::{LABELS, Weights};
 use crate::model::{EntityType, Span};
 
-use super::Candidate;
 use super::word::Words;
+use super::{Candidate, suffix};
 use label::{OUTSIDE, SINGLE};
 use sheet::Sheet;
 use viterbi::Viterbi;
@@ -82,9 +84,32 @@ fn collect(sheet: &Sheet, sentence: usize, labels: &[u8], scores: &[[i32; LABELS
             margin = 0;
         }
         margin += scores[at][label] - scores[at][OUTSIDE];
-        if label == SINGLE || label::ending(label).is_some() {
-            let span = Span { start: sheet.offsets[sentence + first], end: sheet.offsets[sentence + at + 1] };
-            out.push(Tagged { span, kind: label::kind(label), margin });
+        if label != SINGLE && label::ending(label).is_none() {
+            continue;
+        }
+        let range = sentence + first..sentence + at + 1;
+        let span = Span { start: sheet.offsets[range.start], end: sheet.offsets[range.end] };
+        let kind = label::kind(label);
+        let kind = if kind == EntityType::Person { person(sheet, range) } else { Some(kind) };
+        if let Some(kind) = kind {
+            out.push(Tagged { span, kind, margin });
         }
     }
+}
+
+/// What characters are that the tagger takes for a person's name: the rules' frames for persons count for more than the
+/// shape of the name, which a lake (杜鹃湖), a brand in letters and 王某 have too.
+fn person(sheet: &Sheet, range: Range<usize>) -> Option<EntityType> {
+    let bit = 1 << label::number(EntityType::Person);
+    let ends = sheet.marks.get(range.end).map_or(bit, |mark| mark.ends);
+    if sheet.marks[range.start].begins & ends & bit != 0 {
+        return Some(EntityType::Person);
+    }
+    let name: String = sheet.characters[range.clone()].iter().collect();
+    let has_han = sheet.marks[range].iter().any(|mark| matches!(mark.class, 0 | 3));
+    if !has_han || name.ends_with('某') {
+        return None;
+    }
+    let ending = suffix::longest(&name).and_then(|suffix| suffix.kind);
+    Some(if ending == Some(EntityType::Place) { EntityType::Place } else { EntityType::Person })
 }
