@@ -18,8 +18,8 @@ use std::ops::Range;
 use crate::lexicon::weights::{LABELS, Weights};
 use crate::model::{EntityType, Span};
 
+use super::Candidate;
 use super::word::Words;
-use super::{Candidate, suffix};
 use label::{OUTSIDE, SINGLE};
 use sheet::Sheet;
 use viterbi::Viterbi;
@@ -110,6 +110,10 @@ fn person(sheet: &Sheet, range: Range<usize>) -> Option<EntityType> {
     if !has_han || name.ends_with('某') {
         return None;
     }
-    let ending = suffix::longest(&name).and_then(|suffix| suffix.kind);
-    Some(if ending == Some(EntityType::Place) { EntityType::Place } else { EntityType::Person })
+    // Last characters of natural features that given names hardly have.
+    Some(if name.ends_with(['湖', '岛', '溪', '沟', '峡', '岭', '港']) {
+        EntityType::Place
+    } else {
+        EntityType::Person
+    })
 }
