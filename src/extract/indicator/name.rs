@@ -91,7 +91,7 @@ impl Phrases<'_> {
             if stops {
                 break;
             }
-            if is_nominal(token) {
+            if is_nominal(token, text) {
                 nouns += 1;
                 at -= 1;
                 continue;
@@ -101,7 +101,7 @@ impl Phrases<'_> {
             }
             // One verb before its object stays (开行班列), and a verb that is all there is (投资, 占地).
             at -= 1;
-            let goes_on = at > 0 && is_nominal(&tokens[at - 1]) && !is_break(tokens[at - 1].span.of(text));
+            let goes_on = at > 0 && is_nominal(&tokens[at - 1], text) && !is_break(tokens[at - 1].span.of(text));
             if nouns > 0 && !goes_on {
                 break;
             }
@@ -135,7 +135,7 @@ impl Phrases<'_> {
                 break;
             }
             let opens = index == 0 && word == "的";
-            let noun = is_nominal(token);
+            let noun = is_nominal(token, text);
             if !opens && !noun {
                 break;
             }
@@ -146,8 +146,13 @@ impl Phrases<'_> {
     }
 }
 
-/// Whether a word can stand within a noun phrase, by jieba's tag.
-fn is_nominal(token: &Token) -> bool {
+/// Whether a word can stand within a noun phrase: by jieba's tag, or by an ending that only measures have (进度, tagged an
+/// adverb, 完成率).
+fn is_nominal(token: &Token, text: &str) -> bool {
+    let word = token.span.of(text);
+    if word.chars().nth(1).is_some() && word.ends_with(['度', '率', '额', '量', '值', '积', '数']) {
+        return true;
+    }
     let tag = token.part_of_speech.as_str();
     let first = tag.as_bytes().first();
     matches!(first, Some(b'n' | b'j' | b'b' | b'l' | b'i' | b's' | b'k' | b'g' | b'h' | b'z' | b't' | b'f'))
