@@ -9,8 +9,17 @@ use std::process::Command;
 use serde_json::Value;
 
 /// Figure and the least F1 that it must reach.
-const FLOORS: &[(&str, f64)] =
-    &[("mention", 0.77), ("coarse", 0.82), ("entity", 0.79), ("link", 0.78), ("relation", 0.57)];
+const FLOORS: &[(&str, f64)] = &[
+    ("mention", 0.778),
+    ("coarse", 0.826),
+    ("entity", 0.80),
+    ("link", 0.794),
+    ("relation", 0.581),
+    ("verb", 0.273),
+    ("indicator", 0.414),
+    ("full", 0.34),
+    ("stage", 0.552),
+];
 
 #[test]
 fn extraction_is_no_worse_than_it_was() {

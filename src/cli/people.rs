@@ -59,14 +59,15 @@ pub fn period(row: Option<&PeriodRow>) -> String {
     }
 }
 
-/// `超2216亿元`, with the range and what it is compared with.
+/// `超2216亿元`, `1300余人`, `1000平方米以上`: the figure as the report dresses it.
 pub fn figure(row: &FactRow) -> String {
-    let mut figure = format!("{}{}", row.qualifier, row.value);
-    if let Some(upper) = &row.upper {
-        figure.push_str(&format!("—{upper}"));
+    let range = row.upper.as_ref().map(|upper| format!("—{upper}")).unwrap_or_default();
+    let (value, unit, qualifier) = (&row.value, &row.unit, row.qualifier.as_str());
+    match qualifier {
+        "余" | "多" => format!("{value}{range}{qualifier}{unit}"),
+        "以上" | "以下" | "以内" | "左右" | "上下" => format!("{value}{range}{unit}{qualifier}"),
+        _ => format!("{qualifier}{value}{range}{unit}"),
     }
-    figure.push_str(&row.unit);
-    figure
 }
 
 /// `在建 40%`.
