@@ -151,6 +151,7 @@ fn names(context: &Context<'_>, standing: &[Candidate]) -> BTreeMap<String, Know
         if candidate.kind == EntityType::Company
             && candidate.score >= 60
             && let Some(form) = shorten::company(candidate.span.of(text))
+            && !is_common_word(context, candidate.span.start, form)
         {
             add(form, candidate, "company_short", 62);
         }
@@ -161,4 +162,12 @@ fn names(context: &Context<'_>, standing: &[Candidate]) -> BTreeMap<String, Know
         }
     }
     names
+}
+
+/// Whether the dictionary has `form`, at byte `at`, as a word that names nothing: 区域 of 区域集团 is met all over an
+/// article that is not about the company.
+fn is_common_word(context: &Context<'_>, at: u32, form: &str) -> bool {
+    let Some(token) = context.token_at(at).map(|index| context.tokens[index]) else { return false };
+    let names_something = ["nr", "ns", "nt", "nz", "x", "eng"].iter().any(|tag| token.part_of_speech.is(tag));
+    token.span.start == at && token.span.len() == form.len() && !names_something
 }
