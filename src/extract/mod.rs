@@ -53,3 +53,37 @@ impl Extractor {
         Extraction { entities: named.entities, mentions: named.mentions, relations, indicators, stages, unresolved }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use super::*;
+    use crate::clean::clean;
+    use crate::extract::gold::segmenter;
+    use crate::read::{Format, parse};
+    use crate::segment::Segmenter;
+
+    /// The quicker of two, so that another process on the machine weighs less.
+    fn time_of(extractor: &Extractor, text: &str) -> Duration {
+        let document = &clean(&parse(text.as_bytes(), Format::Text, "a.txt").texts[0])[0];
+        let tokens = segmenter().segment(&document.text);
+        let once = || {
+            let start = Instant::now();
+            let _ = extractor.extract(document, &tokens);
+            start.elapsed()
+        };
+        once().min(once())
+    }
+
+    #[test]
+    fn eight_times_the_text_takes_about_eight_times_as_long() {
+        let extractor = Extractor::new(Lexicon::embedded().unwrap());
+        let figures = |count: usize| -> String {
+            (0..count).map(|number| format!("云阳县第{number}号公路{}公里，投资{number}亿元，", number + 3)).collect()
+        };
+        let (short, long) = (time_of(&extractor, &figures(250)), time_of(&extractor, &figures(2000)));
+        // The square would be sixty-four times.
+        assert!(long < short * 24, "{short:?} and {long:?}");
+    }
+}

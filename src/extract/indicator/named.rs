@@ -31,7 +31,8 @@ pub(super) fn count(context: &Context, named: &Named, indicator: &Indicator) -> 
 
 /// Where the list ends that a name closes: before 等, or 等 and a count.
 fn list_end(before: &str) -> Option<usize> {
-    let at = before.rfind('等')?;
+    // No further back than the gap reaches: a look at all that stands before would be taken for every figure.
+    let (at, _) = before.char_indices().rev().take(GAP + 1).find(|(_, character)| *character == '等')?;
     let between = &before[at + '等'.len_utf8()..];
     let is_count = between.chars().count() <= GAP && !between.contains(['，', '。', '；', '、', '的']);
     is_count.then_some(at)

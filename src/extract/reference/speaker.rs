@@ -13,7 +13,13 @@ const LONGEST_QUOTATION: usize = 8;
 /// The quotation in which `at` stands: bytes of its opening and its closing mark.
 fn quotation(context: &Context<'_>, at: Span) -> Option<(usize, usize)> {
     let text = context.text();
-    let paragraph = context.document.paragraphs.get(context.document.paragraph_at(at.start)?)?.span;
+    let whole = context.document.paragraphs.get(context.document.paragraph_at(at.start)?)?.span;
+    // As far as a quotation may run in sentences, so that a paragraph of many pages is not gone through for every word.
+    let sentences = &context.document.sentences;
+    let sentence = context.document.sentence_at(at.start)?;
+    let first = sentences[sentence.saturating_sub(LONGEST_QUOTATION)].start;
+    let last = sentences[(sentence + LONGEST_QUOTATION).min(sentences.len() - 1)].end;
+    let paragraph = Span { start: whole.start.max(first), end: whole.end.min(last) };
     let open = text.get(paragraph.start as usize..at.start as usize)?.rfind('“')? + paragraph.start as usize;
     if text.get(open..at.start as usize)?.contains('”') {
         return None;

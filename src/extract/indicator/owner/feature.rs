@@ -141,7 +141,9 @@ impl Owners<'_> {
         if self.ordinal[counted.clause] == 0 {
             say(&["none", "first sentence"]);
         }
-        if text[quantity.whole.end as usize..].contains('”') && is_open(head) {
+        if is_open(head)
+            && text[quantity.whole.end as usize..].chars().take(LONGEST_QUOTATION).any(|after| after == '”')
+        {
             say(&["none", "quoted"]);
         }
         for word in ["如果", "力争", "计划", "目标", "预计", "要", "将", "到20"] {
@@ -154,6 +156,9 @@ impl Owners<'_> {
         }
     }
 }
+
+/// How far behind a figure, in characters, the end of a quotation that is open is looked for.
+const LONGEST_QUOTATION: usize = 1000;
 
 /// Whether a quotation is open at the end of `head`.
 fn is_open(head: &str) -> bool {
