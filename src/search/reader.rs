@@ -1,5 +1,7 @@
 //! One generation of the index, open for reading.
 
+use std::collections::BTreeSet;
+use std::io::ErrorKind as Kind;
 use std::path::Path;
 
 use tantivy::directory::MmapDirectory;
@@ -31,6 +33,25 @@ pub struct SearchReader {
     stamp: u64,
 }
 
+/// What hindered opening: the system, another version, or damage. They are told apart because damage is what
+/// `--force` clears away.
+fn fault(directory: &Path, error: TantivyError) -> Error {
+    // tantivy reads the metas first; where it names no file, it is they.
+    let (system, place) = match &error {
+        TantivyError::SchemaError(_) => return search_error(error),
+        TantivyError::IoError(system) => (Some(system), "meta.json".to_owned()),
+        TantivyError::OpenReadError(OpenReadError::IoError { io_error, filepath }) => {
+            (Some(io_error), filepath.display().to_string())
+        }
+        _ => (None, "meta.json".to_owned()),
+    };
+    if let Some(system) = system.filter(|system| !matches!(system.kind(), Kind::UnexpectedEof | Kind::InvalidData)) {
+        let source = std::io::Error::new(system.kind(), system.to_string());
+        return Error::io("read", directory.join(place), source);
+    }
+    Error::Damaged { place, reason: error.to_string() }
+}
+
 impl SearchReader {
     /// Opens the last commit in `directory`. The metas are read before and after the files are opened, until they
     /// agree, so that payload and segments belong together while a writer commits.
@@ -52,7 +73,7 @@ impl SearchReader {
                 Err(TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(path))) => {
                     last = Error::Damaged { place: path.display().to_string(), reason: "no such file".to_owned() };
                 }
-                Err(error) => return Err(search_error(error)),
+                Err(error) => return Err(fault(directory, error)),
             }
         }
         Err(last)
@@ -78,6 +99,16 @@ impl SearchReader {
         let statistics = Statistics::new(&searcher)?;
         let payload = after.payload.unwrap_or_default();
         Ok(Some(Self { searcher, fields, statistics, payload, stamp: after.opstamp }))
+    }
+
+    /// Names of the segments of the last commit in `directory`: files of any other are left over.
+    ///
+    /// # Errors
+    /// [`Error::Search`] where the metas cannot be read.
+    pub(crate) fn segment_names(directory: &Path) -> Result<BTreeSet<String>> {
+        let files = ReadOnlyDirectory::new(MmapDirectory::open(directory).map_err(search_error)?);
+        let metas = Index::open(files).and_then(|index| index.load_metas()).map_err(search_error)?;
+        Ok(metas.segments.iter().map(|segment| segment.id().uuid_string()).collect())
     }
 
     /// What was given to [`super::SearchWriter::commit`]; empty before the first one.

@@ -7,6 +7,7 @@ mod generation;
 mod lock;
 mod manifest;
 mod name;
+mod own;
 mod payload;
 mod record;
 mod section;

@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::model::{Document, Extraction};
 
 use super::manifest::{ContentHash, Location};
-use super::section::{EXTENSION, FileReference, publish, temporary_file};
+use super::section::{EXTENSION, FileReference, publish, temporary_file, unreadable};
 
 const HEADER: [u8; 8] = *b"tupurecs";
 
@@ -141,7 +141,7 @@ impl Segments {
         let mut segments = Self::default();
         for (number, reference) in references {
             let path = folder.join(&reference.name);
-            let file = File::open(&path).map_err(|source| Error::io("open", &path, source))?;
+            let file = File::open(&path).map_err(|source| unreadable("open", &path, &reference.name, source))?;
             let length = file.metadata().map_err(|source| Error::io("read", &path, source))?.len();
             if length != reference.bytes {
                 let reason = format!("{length} bytes instead of {}", reference.bytes);

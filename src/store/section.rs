@@ -111,13 +111,21 @@ fn synchronise_folder(folder: &Path) -> Result<()> {
     Ok(())
 }
 
+/// A file that the index names and that is not there is damage; whatever else hinders reading is not.
+pub(super) fn unreadable(operation: &'static str, path: &Path, name: &str, source: std::io::Error) -> Error {
+    if source.kind() == std::io::ErrorKind::NotFound {
+        return Error::Damaged { place: name.to_owned(), reason: "no such file".to_owned() };
+    }
+    Error::io(operation, path, source)
+}
+
 /// Reads a section whole and checks it.
 ///
 /// # Errors
-/// [`Error::Damaged`] where a byte is not as it was written; [`Error::Io`] where the file cannot be read.
+/// [`Error::Damaged`] where a byte is not as it was written or the file is gone; [`Error::Io`] where the file cannot be read.
 pub(crate) fn read(folder: &Path, kind: Kind, reference: &FileReference) -> Result<Vec<u8>> {
     let path = folder.join(&reference.name);
-    let mut bytes = std::fs::read(&path).map_err(|source| Error::io("read", &path, source))?;
+    let mut bytes = std::fs::read(&path).map_err(|source| unreadable("read", &path, &reference.name, source))?;
     let damaged = |reason: &str| Error::Damaged { place: reference.name.clone(), reason: reason.to_owned() };
     if bytes.len() as u64 != reference.bytes || bytes.len() < HEADER + CHECKSUM {
         return Err(damaged(&format!("{} bytes instead of {}", bytes.len(), reference.bytes)));

@@ -11,9 +11,10 @@ use crate::search::{Analysis, SearchReader, SearchWriter};
 use super::generation::{read_committed, write_graph};
 use super::lock::WriterLock;
 use super::manifest::{ContentHash, Counts, DocumentEntry, FORMAT_VERSION, Location, Manifest};
+use super::own;
 use super::payload::Payload;
 use super::record::{PackedRecord, SegmentWriter, Segments};
-use super::section::{self, EXTENSION, Kind, TEMPORARY_PREFIX};
+use super::section::{self, Kind};
 
 /// Memory that the full-text writer may fill before it writes a segment, in bytes.
 const SEARCH_MEMORY: usize = 128 << 20;
@@ -31,7 +32,6 @@ pub(crate) struct Transaction {
     search: Option<SearchWriter>,
     threads: usize,
     created: Vec<String>,
-    discard_old: bool,
 }
 
 impl Transaction {
@@ -43,7 +43,13 @@ impl Transaction {
     pub(crate) fn begin(folder: &Path, threads: usize, rebuild: bool) -> Result<Self> {
         std::fs::create_dir_all(folder).map_err(|source| Error::io("create", folder, source))?;
         let lock = WriterLock::take(folder)?;
-        let mut transaction = Self::load(folder, threads, rebuild)?;
+        let mut transaction = match Self::load(folder, threads) {
+            Err(Error::Damaged { .. } | Error::Format { .. } | Error::Search(_)) if rebuild => {
+                own::remove_all(folder)?;
+                Self::load(folder, threads)?
+            }
+            loaded => loaded?,
+        };
         transaction.lock = Some(lock);
         transaction.sweep();
         Ok(transaction)
@@ -51,17 +57,11 @@ impl Transaction {
 
     /// What is there now, without lock and without the right to commit; an index that is missing counts as empty.
     pub(crate) fn preview(folder: &Path) -> Result<Self> {
-        Self::load(folder, 1, false)
+        Self::load(folder, 1)
     }
 
-    fn load(folder: &Path, threads: usize, rebuild: bool) -> Result<Self> {
-        let (manifest, segments, committed_files, discard_old) = match load_committed(folder) {
-            Ok((manifest, segments, files)) => (manifest, segments, files, false),
-            Err(Error::Damaged { .. } | Error::Format { .. } | Error::Search(_)) if rebuild => {
-                (Manifest::default(), Segments::default(), BTreeSet::new(), true)
-            }
-            Err(error) => return Err(error),
-        };
+    fn load(folder: &Path, threads: usize) -> Result<Self> {
+        let (manifest, segments, committed_files) = load_committed(folder)?;
         Ok(Self {
             folder: folder.to_owned(),
             lock: None,
@@ -72,7 +72,6 @@ impl Transaction {
             search: None,
             threads,
             created: Vec::new(),
-            discard_old,
         })
     }
 
@@ -99,11 +98,7 @@ impl Transaction {
 
     fn search(&mut self) -> Result<&mut SearchWriter> {
         if self.search.is_none() {
-            let writer = SearchWriter::open(&self.folder, self.threads, SEARCH_MEMORY)?;
-            if self.discard_old {
-                writer.delete_all()?;
-            }
-            self.search = Some(writer);
+            self.search = Some(SearchWriter::open(&self.folder, self.threads, SEARCH_MEMORY)?);
         }
         self.search.as_mut().ok_or_else(|| Error::Search("the writer is closed".to_owned()))
     }
@@ -160,6 +155,7 @@ impl Transaction {
         }
         self.open_metas_to_readers();
         self.sweep();
+        self.sweep_full_text();
         Ok(self.manifest.counts)
     }
 
@@ -247,10 +243,22 @@ impl Transaction {
         for entry in entries.flatten() {
             let name = entry.file_name();
             let Some(name) = name.to_str() else { continue };
-            let ours = name.starts_with(TEMPORARY_PREFIX) || name.ends_with(&format!(".{EXTENSION}"));
             let kept = self.committed_files.contains(name) || self.manifest.superseded.contains(name);
-            if ours && !kept {
+            if own::is_section(name) && !kept {
                 // What cannot be removed now is tried again by the next writer.
+                let _ = std::fs::remove_file(entry.path());
+            }
+        }
+    }
+
+    /// Removes segments of the full text that a broken-off writer left and tantivy does not know of.
+    fn sweep_full_text(&self) {
+        let Ok(live) = SearchReader::segment_names(&self.folder) else { return };
+        let Ok(entries) = std::fs::read_dir(&self.folder) else { return };
+        for entry in entries.flatten() {
+            let name = entry.file_name();
+            let segment = name.to_str().and_then(own::segment_of);
+            if segment.is_some_and(|segment| !live.contains(segment)) {
                 let _ = std::fs::remove_file(entry.path());
             }
         }
@@ -280,6 +288,13 @@ impl Drop for Transaction {
         // The full text's own unfinished files go with its writer; ours are named here.
         for name in &self.created {
             let _ = std::fs::remove_file(self.folder.join(name));
+        }
+        // Where there was no index there is none now; what of an older one's full text is unfinished goes with the
+        // next commit.
+        if self.lock.is_some() && self.is_new() {
+            self.search = None;
+            self.records = None;
+            let _ = own::remove_all(&self.folder);
         }
     }
 }
