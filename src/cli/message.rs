@@ -62,6 +62,7 @@ pub fn warning(warning: &Warning) -> String {
         "unreadable" => "无法读取",
         "file_too_large" => "文件超过上限，可用 --max-file-size 放宽",
         "no_text" => "没有一行含有 text，未读入任何内容",
+        "not_text" => "不是文本，未读入；请另存为 UTF-8 文本，或移出文件夹",
         "replaced_characters" => "有无法解码的字符，已代以 U+FFFD",
         "internal_fault" => "处理时内部出错，请报告这个文件",
         _ => "",

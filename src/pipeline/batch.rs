@@ -56,6 +56,9 @@ struct Open {
     /// Numbers taken out with `rm`.
     taken_out: BTreeSet<u32>,
     last_number: u32,
+    /// Whether a document of it could not be made: then what the index has and nothing replaced stays, and the file is
+    /// tried again at the next run.
+    is_faulty: bool,
 }
 
 /// A document on its way.
@@ -188,6 +191,7 @@ impl<'a> Batches<'a> {
             old: old.iter().map(|document| (document.number, document.clone())).collect(),
             taken_out: taken_out.unwrap_or_default(),
             last_number: 0,
+            is_faulty: false,
         }
     }
 
@@ -234,7 +238,10 @@ impl<'a> Batches<'a> {
             return Ok(());
         }
         let known = self.transaction.known_records(force);
-        let preparer = Preparer { extractor: self.extractor, segmenter: &self.segmenter, known };
+        self.indexer.check()?;
+        let indexer = self.indexer;
+        let check = || indexer.check();
+        let preparer = Preparer { extractor: self.extractor, segmenter: &self.segmenter, known, check: &check };
         let prepared: Vec<Result<Option<Result<Prepared, String>>>> = items
             .par_iter()
             .map(|item| {
@@ -278,7 +285,6 @@ impl<'a> Batches<'a> {
                 }
             }
             Some(Err(words)) => {
-                // Left out: what stood under its number goes when the file is closed.
                 file.fault(item.document.line(0), &words);
                 return Ok(());
             }
@@ -290,9 +296,8 @@ impl<'a> Batches<'a> {
     }
 
     /// Enters a file into the manifest and takes out what it has no more.
-    fn close(&mut self, file: Open) -> Result<()> {
-        let kept: BTreeSet<u32> = file.entry.documents.iter().map(|document| document.number).collect();
-        for number in file.old.keys().filter(|number| !kept.contains(number)) {
+    fn close(&mut self, mut file: Open) -> Result<()> {
+        for number in file.settle() {
             self.report.documents.removed += 1;
             if !self.indexer.dry_run {
                 self.transaction.delete_text(&format!("{}/{}#{number}", file.root, file.relative))?;
@@ -307,7 +312,21 @@ impl<'a> Batches<'a> {
 }
 
 impl Open {
+    /// Numbers of the documents that the file has no more.
+    fn settle(&mut self) -> Vec<u32> {
+        let kept: BTreeSet<u32> = self.entry.documents.iter().map(|document| document.number).collect();
+        let unread = std::mem::take(&mut self.old).into_iter().filter(|(number, _)| !kept.contains(number));
+        if !self.is_faulty {
+            return unread.map(|(number, _)| number).collect();
+        }
+        self.entry.documents.extend(unread.map(|(_, document)| document));
+        self.entry.documents.sort_by_key(|document| document.number);
+        self.entry.hash = FileHash::default();
+        Vec::new()
+    }
+
     fn fault(&mut self, line: u32, words: &str) {
+        self.is_faulty = true;
         let label = format!("{}/{}", self.root, self.relative);
         let message = format!("left out, because of a fault in tupu itself that is worth reporting: {words}");
         self.entry.warnings.push(Warning { line: Some(line), ..failure("internal_fault", &label, &message) });
@@ -366,5 +385,47 @@ fn parse(bytes: &[u8], task: &Task, label: &str) -> Parsed {
             parsed
         }
         Err(warning) => Parsed { texts: Vec::new(), warnings: vec![warning] },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn document(number: u32) -> DocumentEntry {
+        let mut document = crate::clean::verbatim("临泽县新桥开工。", "");
+        document.article = number;
+        entry(&document, Default::default())
+    }
+
+    #[test]
+    fn a_fault_keeps_what_was_there_and_the_file_is_tried_again() {
+        let file = FileEntry {
+            hash: [7; 32],
+            settings: Default::default(),
+            bytes: 9,
+            date: None,
+            source: None,
+            documents: vec![document(1)],
+            warnings: Vec::new(),
+        };
+        let mut open = Open {
+            root: "a".to_owned(),
+            relative: "b.txt".to_owned(),
+            entry: file,
+            old: [(1, document(1)), (2, document(2))].into(),
+            taken_out: BTreeSet::new(),
+            last_number: 2,
+            is_faulty: false,
+        };
+        open.fault(3, "index out of bounds");
+        assert_eq!(open.settle(), Vec::<u32>::new());
+        assert_eq!(open.entry.documents.iter().map(|document| document.number).collect::<Vec<_>>(), [1, 2]);
+        assert_ne!(open.entry.hash, [7; 32]);
+
+        open.is_faulty = false;
+        open.entry.documents.pop();
+        open.old = [(2, document(2))].into();
+        assert_eq!(open.settle(), [2]);
     }
 }

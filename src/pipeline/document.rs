@@ -35,6 +35,8 @@ pub(super) struct Preparer<'a> {
     pub(super) extractor: &'a Extractor,
     pub(super) segmenter: &'a LazySegmenter,
     pub(super) known: KnownRecords<'a>,
+    /// Asked before each stage; an error ends the run.
+    pub(super) check: &'a (dyn Fn() -> Result<()> + Sync),
 }
 
 impl Preparer<'_> {
@@ -52,16 +54,19 @@ impl Preparer<'_> {
     }
 
     fn attempt(&self, id: &str, document: &Document, content: &ContentHash) -> Result<Prepared> {
+        (self.check)()?;
         let segmenter = self.segmenter.get();
         let tokens = segmenter.segment(&document.text);
         let (extraction, record) = match self.known.extraction(content)? {
             Some(extraction) => (extraction, None),
             None => {
+                (self.check)()?;
                 let extraction = self.extractor.extract(document, &tokens);
                 let record = PackedRecord::new(&extraction)?;
                 (extraction, Some(record))
             }
         };
+        (self.check)()?;
         let entities: Vec<String> =
             extraction.entities.iter().map(|entity| EntityId::of(&entity.key).to_string()).collect();
         let input = IndexedDocument { id, document, tokens: &tokens, extraction: &extraction, entities: &entities };

@@ -53,6 +53,35 @@ pub(super) fn replaced(path: &str, replacements: u32, encoding: &str) -> Option<
     })
 }
 
+/// Fewer damaged characters than this are no reason to refuse a text, however short it is.
+const FEW: usize = 16;
+
+/// Whether what was decoded is text: at most a tenth of it could not be decoded or is control characters. Bytes of a
+/// picture or a program always decode to something.
+pub(super) fn is_text(text: &str) -> bool {
+    let mut all = 0;
+    let mut bad = 0;
+    for character in text.chars() {
+        all += 1;
+        let is_blank = character.is_whitespace();
+        bad += usize::from(character == '\u{fffd}' || (character.is_control() && !is_blank));
+    }
+    bad < FEW || bad * 10 <= all
+}
+
+/// The warning that a file is left out because it is no text.
+pub(super) fn not_text(path: &str) -> Warning {
+    Warning {
+        code: "not_text".to_owned(),
+        path: path.to_owned(),
+        line: None,
+        message: "left out: its bytes are no text in any encoding that is read. Save it as UTF-8, or take it out of \
+                  the folder"
+            .to_owned(),
+        failed: true,
+    }
+}
+
 /// Decodes by what the bytes say of themselves.
 pub(super) fn decode(bytes: &[u8]) -> Decoded {
     if let Some(rest) = bytes.strip_prefix(b"\xef\xbb\xbf") {
@@ -360,6 +389,29 @@ mod tests {
         assert_eq!(decode(&BIG5.encode("關於本縣的工程").0).text, "關於本縣的工程");
         assert_eq!(decode(b"plain").encoding, "UTF-8");
         assert_eq!(decode(b"").text, "");
+    }
+
+    #[test]
+    fn bytes_of_a_program_are_refused_and_a_damaged_report_is_not() {
+        let mut state = 88_172_645_463_325_252_u64;
+        let mut noise = || {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            (state >> 32) as u8
+        };
+        let bytes: Vec<u8> = (0..20_000).map(|_| noise()).collect();
+        let parsed = super::super::parse(&bytes, Format::Text, "bin.txt");
+        assert!(parsed.texts.is_empty());
+        let codes: Vec<(&str, bool)> =
+            parsed.warnings.iter().map(|warning| (warning.code.as_str(), warning.failed)).collect();
+        assert_eq!(codes, [("not_text", true)]);
+
+        let mut report = SIMPLIFIED.repeat(50).into_bytes();
+        for at in (0..report.len()).step_by(397) {
+            report[at] = 0xff;
+        }
+        assert_eq!(super::super::parse(&report, Format::Text, "a.txt").texts.len(), 1);
     }
 
     #[test]

@@ -146,13 +146,15 @@ pub fn parse(bytes: &[u8], format: Format, path: &str) -> Parsed {
     if bytes.len() as u64 > LARGEST_PARSED {
         return Parsed { texts: Vec::new(), warnings: vec![walk::too_large(path, bytes.len() as u64, LARGEST_PARSED)] };
     }
-    match format {
+    let parsed = match format {
         Format::Text => decode::parse_text(bytes, path),
         Format::Markdown => markdown::parse(bytes, path),
         Format::Html => html::parse(bytes, path),
         Format::Docx => docx::parse(bytes, path),
         Format::Jsonl => jsonl::parse(bytes, path),
-    }
+    };
+    let is_text = parsed.texts.iter().all(|text| decode::is_text(&text.text));
+    if is_text { parsed } else { Parsed { texts: Vec::new(), warnings: vec![decode::not_text(path)] } }
 }
 
 /// Offsets are 32 bits wide and no encoding makes a text longer than three times its file.
