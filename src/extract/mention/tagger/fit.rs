@@ -114,7 +114,7 @@ fn read(passages: &[Passage], lexicon: &Lexicon, segmenter: &dyn Segmenter) -> (
         let tokens = segmenter.segment(&document.text);
         let context = Context::new(&document, &tokens, lexicon);
         let found = by_rules(&context);
-        let sheet = Sheet::new(&found.words, &found.candidates, &found.standing);
+        let sheet = Sheet::new(&found.words, 0..found.words.tokens.len(), &found.candidates, &found.standing);
         for at in 0..sheet.characters.len() {
             features(&sheet, at, &mut buffer);
             for hash in &buffer {

@@ -43,31 +43,57 @@ pub(super) fn tag(
     standing: &[Candidate],
     weights: &Weights,
 ) -> Vec<Tagged> {
-    let sheet = Sheet::new(words, candidates, standing);
     let mut viterbi = Viterbi::default();
     let mut scores: Vec<[i32; LABELS]> = Vec::new();
     let mut hashes = Vec::new();
     let mut tagged = Vec::new();
-    for sentence in &sheet.sentences {
-        // Characters of ideographs and letters alone make names.
-        if !sheet.marks[sentence.clone()].iter().any(|mark| matches!(mark.class, 0 | 3)) {
-            continue;
-        }
-        scores.clear();
-        for at in sentence.clone() {
-            features::features(&sheet, at, &mut hashes);
-            let mut sum = [0_i32; LABELS];
-            for row in hashes.iter().filter_map(|hash| weights.row(*hash)) {
-                for (sum, weight) in sum.iter_mut().zip(row) {
-                    *sum += i32::from(*weight);
-                }
+    for window in windows(words) {
+        let sheet = Sheet::new(words, window, candidates, standing);
+        for sentence in &sheet.sentences {
+            // Characters of ideographs and letters alone make names.
+            if !sheet.marks[sentence.clone()].iter().any(|mark| matches!(mark.class, 0 | 3)) {
+                continue;
             }
-            scores.push(sum);
+            scores.clear();
+            for at in sentence.clone() {
+                features::features(&sheet, at, &mut hashes);
+                let mut sum = [0_i32; LABELS];
+                for row in hashes.iter().filter_map(|hash| weights.row(*hash)) {
+                    for (sum, weight) in sum.iter_mut().zip(row) {
+                        *sum += i32::from(*weight);
+                    }
+                }
+                scores.push(sum);
+            }
+            viterbi.search(weights, &scores);
+            collect(&sheet, sentence.start, &viterbi.labels, &scores, &mut tagged);
         }
-        viterbi.search(weights, &scores);
-        collect(&sheet, sentence.start, &viterbi.labels, &scores, &mut tagged);
     }
     tagged
+}
+
+/// Bytes of text of which a sheet is made at once: a sheet takes some fifty times its text, and what one name is elsewhere
+/// in a text of this length is known well enough.
+const WINDOW: u32 = 1 << 20;
+/// How much longer a window may be until a sentence ends.
+const OVERHANG: u32 = 1 << 14;
+
+/// Windows of the words, which tile them; all of them in one, where the text is no longer than a report.
+fn windows(words: &Words<'_>) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    let mut first = 0;
+    for (index, token) in words.tokens.iter().enumerate() {
+        let length = token.span.end - words.tokens[first].span.start;
+        let ends = matches!(words.word(index), "。" | "！" | "？" | "；" | "\n");
+        if length >= WINDOW && (ends || length >= WINDOW + OVERHANG) {
+            out.push(first..index + 1);
+            first = index + 1;
+        }
+    }
+    if first < words.tokens.len() {
+        out.push(first..words.tokens.len());
+    }
+    out
 }
 
 /// The names that the labels of a sentence spell.

@@ -119,9 +119,15 @@ const CLAUSE: [u64; 3] = [10, 11, 12];
 const SENTENCE: u64 = 12;
 
 impl Sheet {
-    pub(super) fn new(words: &Words<'_>, candidates: &[Candidate], standing: &[Candidate]) -> Self {
+    /// Reads the words of the window `window` of `words`; candidates that do not lie in it are passed over.
+    pub(super) fn new(
+        words: &Words<'_>,
+        window: Range<usize>,
+        candidates: &[Candidate],
+        standing: &[Candidate],
+    ) -> Self {
         let mut sheet = Self::default();
-        sheet.read(words);
+        sheet.read(words, window);
         sheet.endings();
         sheet.quotations();
         sheet.mark(candidates, standing);
@@ -129,15 +135,17 @@ impl Sheet {
         sheet
     }
 
-    fn read(&mut self, words: &Words<'_>) {
-        let expected = words.text.len() / 3 + 1;
+    fn read(&mut self, words: &Words<'_>, window: Range<usize>) {
+        let tokens = &words.tokens[window.clone()];
+        let bytes = tokens.first().map_or(0, |first| first.span.start)..tokens.last().map_or(0, |last| last.span.end);
+        let expected = bytes.len() / 3 + 1;
         self.characters.reserve(expected);
         self.offsets.reserve(expected + 1);
         self.word_of.reserve(expected);
         self.marks.reserve(expected);
-        self.words.reserve(words.tokens.len());
+        self.words.reserve(tokens.len());
         let mut sentence = 0;
-        for (index, token) in words.tokens.iter().enumerate() {
+        for (index, token) in tokens.iter().enumerate() {
             let word = token.span.of(words.text);
             let start = self.characters.len();
             for (offset, character) in word.char_indices() {
@@ -169,7 +177,7 @@ impl Sheet {
                 end: self.characters.len() as u32,
                 word: hash(word),
                 tag,
-                classes: u64::from(words.classes[index]),
+                classes: u64::from(words.classes[window.start + index]),
                 coarse: u64::from(classes.coarse),
                 fine: u64::from(classes.fine),
                 ending,
@@ -180,7 +188,7 @@ impl Sheet {
         if sentence < self.characters.len() {
             self.sentences.push(sentence..self.characters.len());
         }
-        self.offsets.push(words.text.len() as u32);
+        self.offsets.push(bytes.end);
     }
 
     fn endings(&mut self) {
@@ -274,6 +282,10 @@ impl Sheet {
 
     /// The characters of a candidate.
     fn place(&self, candidate: &Candidate) -> (usize, usize) {
+        let (first, last) = (self.offsets[0], self.offsets[self.offsets.len() - 1]);
+        if candidate.span.start < first || candidate.span.end > last {
+            return (0, 0);
+        }
         let at = |byte: u32| self.offsets.partition_point(|offset| *offset < byte);
         (at(candidate.span.start), at(candidate.span.end).min(self.characters.len()))
     }
