@@ -1,5 +1,7 @@
 //! Of candidates that overlap, which stand.
 
+use std::sync::Arc;
+
 use super::context::Context;
 use super::mention::{Candidate, Identity, THRESHOLD, Tagged};
 use crate::model::{EntityType, Span};
@@ -60,7 +62,7 @@ pub(crate) fn decide(
         };
         if candidate.kind == EntityType::District && candidate.identity.is_none() {
             let name = name.span.of(text).to_owned();
-            candidate.identity = Some(Identity { key: format!("{name}|?"), name, level: None, parent: None });
+            candidate.identity = Some(Arc::new(Identity { key: format!("{name}|?"), name, level: None, parent: None }));
         }
         candidate.score = score(name.margin);
         decided.push(candidate);

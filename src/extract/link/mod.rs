@@ -7,6 +7,7 @@ mod post;
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::model::{Alias, AliasScope, Entity, EntityType, Mention, Span};
 
@@ -17,7 +18,7 @@ use support::Support;
 /// A mention with the entity that it names.
 struct Linked<'c> {
     candidate: &'c Candidate,
-    identity: Identity,
+    identity: Arc<Identity>,
 }
 
 /// Entities (sorted by key) and mentions of one document.
@@ -39,11 +40,11 @@ pub(crate) fn link(context: &Context<'_>, found: &Found) -> Named {
             // An article that does not say whose organ it is names none.
             let Some((name, district)) = owners.complete(surface, candidate.span.start) else { continue };
             owning.push(district);
-            linked.push(Linked { candidate, identity: named(name) });
+            linked.push(Linked { candidate, identity: Arc::new(named(name)) });
             continue;
         }
         let name = candidate.full.clone().unwrap_or_else(|| fullest.of(candidate.kind, surface).to_owned());
-        linked.push(Linked { candidate, identity: named(name) });
+        linked.push(Linked { candidate, identity: Arc::new(named(name)) });
     }
     post::tell_namesakes_apart(context, &mut linked);
     let mut entities = entities(text, &linked);

@@ -109,7 +109,7 @@ mod tests {
     fn district(start: usize, name: &str) -> Candidate {
         let mut candidate = Candidate::new(Span::new(start, start + name.len()), EntityType::District, 90, "test");
         let (key, name) = (name.to_owned(), name.to_owned());
-        candidate.identity = Some(Identity { key, name, level: Some(Level::City), parent: None });
+        candidate.identity = Some(std::sync::Arc::new(Identity { key, name, level: Some(Level::City), parent: None }));
         candidate
     }
 

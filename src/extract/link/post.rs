@@ -1,6 +1,7 @@
 //! Persons of one name are told apart by the organ or region of their post, else by the document.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::model::{EntityType, Span};
 
@@ -34,7 +35,7 @@ pub(super) fn tell_namesakes_apart(context: &Context<'_>, linked: &mut [Linked<'
             continue;
         }
         let name = &link.identity.name;
-        link.identity.key = match organ_of.get(name) {
+        Arc::make_mut(&mut link.identity).key = match organ_of.get(name) {
             Some(organ) => format!("{name}|{organ}"),
             None => {
                 let hash = document.get_or_insert_with(|| blake3::hash(text.as_bytes()).to_hex()[..12].to_owned());

@@ -1,5 +1,7 @@
 //! Names that the lists have: organs, papers, rivers, blocs, strategies.
 
+use std::sync::Arc;
+
 use crate::lexicon::Found;
 use crate::model::{EntityType, Span};
 
@@ -18,12 +20,12 @@ pub(super) fn find(context: &Context<'_>, out: &mut Vec<Candidate>) {
             continue;
         }
         let mut candidate = Candidate::new(Span { start: hit.start, end: hit.end }, listed.kind, 80, "listed_name");
-        candidate.identity = Some(Identity {
+        candidate.identity = Some(Arc::new(Identity {
             key: listed.canonical.to_string(),
             name: listed.canonical.to_string(),
             level: None,
             parent: None,
-        });
+        }));
         out.push(candidate);
     }
 }
@@ -62,7 +64,7 @@ pub(super) fn widen_media(words: &Words<'_>, listed: &mut [Candidate]) {
 fn extend(words: &Words<'_>, medium: &mut Candidate, end: u32) {
     medium.span.end = end;
     let name = medium.span.of(words.text).to_owned();
-    medium.identity = Some(Identity { key: name.clone(), name, level: None, parent: None });
+    medium.identity = Some(Arc::new(Identity { key: name.clone(), name, level: None, parent: None }));
 }
 
 /// Whether both ends are borders of words; a word that the list's name only begins or ends is another one.

@@ -17,6 +17,8 @@ mod word;
 pub(in crate::extract) use tagger::Tagged;
 pub use tagger::{Passage, fit};
 
+use std::sync::Arc;
+
 use crate::model::{EntityType, Level, Span};
 
 use super::context::Context;
@@ -33,7 +35,7 @@ pub(crate) struct Candidate {
     /// The rule that found it.
     pub(crate) rule: &'static str,
     /// Who it is, where the generator knows (a district of the gazetteer). `None`: [`super::link`] works it out.
-    pub(crate) identity: Option<Identity>,
+    pub(crate) identity: Option<Arc<Identity>>,
     /// The fuller form in this document that this one is short for (以下简称“…”).
     pub(crate) full: Option<String>,
 }

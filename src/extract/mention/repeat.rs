@@ -1,6 +1,7 @@
 //! What a document names once with a strong cue is found wherever it stands in it, in its short forms too.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -16,7 +17,7 @@ use super::{grammar, shorten};
 struct Known {
     kind: EntityType,
     full: Option<String>,
-    identity: Option<Identity>,
+    identity: Option<Arc<Identity>>,
     rule: &'static str,
     score: u8,
 }

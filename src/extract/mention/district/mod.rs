@@ -8,6 +8,10 @@ mod measure;
 mod region;
 mod zone;
 
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
 use super::{Candidate, Identity};
 use crate::extract::context::Context;
 use crate::lexicon::{DistrictId, Gazetteer};
@@ -85,6 +89,8 @@ pub(super) fn find(context: &Context<'_>, out: &mut Vec<Candidate>) {
     drafts.sort_by_key(|draft| draft.span);
     zone::carry_on(context, &mut drafts);
     child::find(context, &mut drafts);
+    // One for all mentions of a division: a long text has millions.
+    let mut known: FxHashMap<String, Arc<Identity>> = FxHashMap::default();
     for draft in &drafts {
         let score = match draft.grade {
             Grade::Sure if draft.is_full => SCORE_FULL,
@@ -92,7 +98,13 @@ pub(super) fn find(context: &Context<'_>, out: &mut Vec<Candidate>) {
             _ => SCORE_DOUBTFUL,
         };
         let mut candidate = Candidate::new(draft.span, EntityType::District, score, draft.rule);
-        candidate.identity = Some(identity(gazetteer, draft, draft.span.of(context.text())));
+        let identity = identity(gazetteer, draft, draft.span.of(context.text()));
+        let same = known.get(&identity.key).filter(|known| ***known == identity).cloned();
+        candidate.identity = Some(same.unwrap_or_else(|| {
+            let made = Arc::new(identity);
+            known.insert(made.key.clone(), Arc::clone(&made));
+            made
+        }));
         out.push(candidate);
     }
 }
