@@ -95,13 +95,16 @@ const CERTAIN: u8 = 100;
 /// Score of a name whose ending needs no other evidence.
 const SURE_ENDING: u8 = 85;
 
-/// The type that the rules are surer of than the tagger where both found the span: that of a list, of a company's ending
-/// (铸造厂, 有限公司), and of a place's where the tagger says a person (after a post: 区长、青石湖管委会主任).
+/// The type that the rules are surer of than the tagger where both found the span: that of a list, of the ending of a
+/// company, a work or a place (铸造厂, 铁路), and of any ending where the tagger says a person (a lake in a list of
+/// subdistricts).
 fn settled_kind(standing: &[Candidate], name: &Tagged) -> Option<EntityType> {
     let at = standing.partition_point(|candidate| candidate.span < name.span);
     let same = standing.get(at).filter(|candidate| candidate.span == name.span)?;
     let is_settled = same.rule == "listed_name"
-        || same.rule == "name_ending" && (same.kind == EntityType::Company || name.kind == EntityType::Person);
+        || same.rule == "name_ending"
+            && (matches!(same.kind, EntityType::Company | EntityType::Project | EntityType::Place)
+                || name.kind == EntityType::Person);
     is_settled.then_some(same.kind)
 }
 
@@ -124,10 +127,24 @@ fn score(margin: i32) -> u8 {
     (i32::from(THRESHOLD) + (margin / 10).clamp(0, 49)) as u8
 }
 
+/// `standing`, and of `again`, names of the document found anew, what overlaps none of them or holds all that it
+/// overlaps: a name that stands in one place whole is one wherever it stands.
+pub(crate) fn agree(standing: Vec<Candidate>, again: Vec<Candidate>) -> Vec<Candidate> {
+    let mut whole = Vec::new();
+    for candidate in resolve(again) {
+        let first = standing.partition_point(|other| other.span.end <= candidate.span.start);
+        let mut inside = standing[first..].iter().take_while(|other| other.span.start < candidate.span.end);
+        if inside.all(|other| candidate.span.contains(other.span) && other.span != candidate.span) {
+            whole.push(candidate);
+        }
+    }
+    add(whole, standing)
+}
+
 /// `standing`, and of `more` what overlaps none of them.
-pub(crate) fn add(standing: Vec<Candidate>, more: Vec<Candidate>) -> Vec<Candidate> {
+fn add(standing: Vec<Candidate>, more: Vec<Candidate>) -> Vec<Candidate> {
     let mut all = Vec::with_capacity(standing.len() + more.len());
-    for candidate in resolve(more) {
+    for candidate in more {
         let next = standing.partition_point(|other| other.span.end <= candidate.span.start);
         if standing.get(next).is_none_or(|other| !other.span.overlaps(candidate.span)) {
             all.push(candidate);

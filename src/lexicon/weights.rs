@@ -1,6 +1,6 @@
 //! The weights of the fitted tagger: as bytes, and as the table that it looks features up in.
 //!
-//! The bytes: [`MAGIC`]; the transitions, 12 × 12 between names and 10 × 2 × 2 within them, as little-endian `i16`;
+//! The bytes: [`MAGIC`]; the transitions, 12 × 12 between names and 2 × 2 × 10 within them, as little-endian `i16`;
 //! the number of rows as `u32`; and for each row the feature's hash (`u32`, ascending), a mask of the labels whose
 //! weight is not 0 (`u32`), and those weights (`i8`).
 
@@ -8,7 +8,7 @@ use std::io::Read;
 use std::sync::{Arc, LazyLock};
 
 /// What the bytes begin with.
-const MAGIC: &[u8] = b"tupu tagger 1\n";
+const MAGIC: &[u8] = b"tupu tagger 2\n";
 
 /// Labels that a character can have.
 pub(crate) const LABELS: usize = 32;
@@ -19,8 +19,16 @@ pub(crate) const BORDERS: usize = 12;
 /// Types of names.
 pub(crate) const TYPES: usize = 10;
 
-/// A table of the hash's low bits has this many slots for each row at least.
-const SLOTS_PER_ROW: usize = 2;
+/// Slots of the table: one for each low half of a hash.
+const SLOTS: usize = 1 << 16;
+
+/// Most rows, so that most slots are empty and the search for a feature without weights is short.
+const MOST_ROWS: usize = 40_000;
+
+/// The weights of one feature; aligned, so that none lies across two cache lines: fetching them is what tagging costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(align(32))]
+pub(crate) struct Row(pub(crate) [i8; LABELS]);
 
 /// Weights, in units of the fit's own.
 #[derive(Clone)]
@@ -28,10 +36,10 @@ pub(crate) struct Weights {
     /// From the label that ends one name (or none) to the one that begins the next.
     pub(crate) between: [[i16; BORDERS]; BORDERS],
     /// From the first character of a name, and from one within, to one within and to the last.
-    pub(crate) within: [[[i16; 2]; 2]; TYPES],
-    rows: Vec<[i8; LABELS]>,
-    /// Hash and row (from 1; 0 is an empty slot), by linear probing.
-    slots: Vec<(u32, u32)>,
+    pub(crate) within: [[[i16; TYPES]; 2]; 2],
+    rows: Vec<Row>,
+    /// High half of the hash, and row (from 1; 0 is an empty slot), at the slot of its low half or behind.
+    slots: Vec<(u16, u16)>,
 }
 
 impl std::fmt::Debug for Weights {
@@ -67,17 +75,16 @@ impl Weights {
         for weight in between.iter_mut().flatten() {
             *weight = bytes.short()?;
         }
-        let mut within = [[[0; 2]; 2]; TYPES];
+        let mut within = [[[0; TYPES]; 2]; 2];
         for weight in within.iter_mut().flatten().flatten() {
             *weight = bytes.short()?;
         }
         let count = bytes.number()? as usize;
-        if count > bytes.0.len() / 8 {
+        if count > MOST_ROWS {
             return None;
         }
-        let size = (count * SLOTS_PER_ROW).next_power_of_two();
         let mut rows = Vec::with_capacity(count);
-        let mut slots = vec![(0, 0); size];
+        let mut slots = vec![(0, 0); SLOTS];
         for row in 0..count {
             let hash = bytes.number()?;
             let mask = bytes.number()?;
@@ -87,12 +94,12 @@ impl Weights {
                     *weight = bytes.take(1)?[0] as i8;
                 }
             }
-            rows.push(weights);
-            let mut slot = hash as usize & (size - 1);
+            rows.push(Row(weights));
+            let (mut slot, check) = place(hash);
             while slots[slot].1 != 0 {
-                slot = (slot + 1) & (size - 1);
+                slot = (slot + 1) % SLOTS;
             }
-            slots[slot] = (hash, row as u32 + 1);
+            slots[slot] = (check, row as u16 + 1);
         }
         bytes.0.is_empty().then_some(Self { between, within, rows, slots })
     }
@@ -100,7 +107,7 @@ impl Weights {
     /// Weights as bytes; `rows` in ascending order of their hash.
     pub(crate) fn write(
         between: &[[i16; BORDERS]; BORDERS],
-        within: &[[[i16; 2]; 2]; TYPES],
+        within: &[[[i16; TYPES]; 2]; 2],
         rows: &[(u32, [i8; LABELS])],
     ) -> Vec<u8> {
         let mut bytes = MAGIC.to_vec();
@@ -120,22 +127,31 @@ impl Weights {
         bytes
     }
 
-    /// The weights of the feature with that hash.
+    /// The number of the row of the feature with that hash.
     #[inline]
-    pub(crate) fn row(&self, hash: u32) -> Option<&[i8; LABELS]> {
-        let mask = self.slots.len() - 1;
-        let mut slot = hash as usize & mask;
+    pub(crate) fn find(&self, hash: u32) -> Option<u16> {
+        let (mut slot, check) = place(hash);
         loop {
-            let (found, row) = self.slots[slot];
-            if row == 0 {
-                return None;
+            let (found, row) = self.slots[slot % SLOTS];
+            if row == 0 || found == check {
+                return row.checked_sub(1);
             }
-            if found == hash {
-                return self.rows.get(row as usize - 1);
-            }
-            slot = (slot + 1) & mask;
+            slot += 1;
         }
     }
+
+    /// The weights of row `number`.
+    #[inline]
+    pub(crate) fn row(&self, number: u16) -> &Row {
+        &self.rows[usize::from(number)]
+    }
+}
+
+/// Where the search for a hash begins, and what tells it from others there. Two hashes in neighbouring slots with the
+/// same check would be taken for each other; one in some ten thousand is.
+#[inline]
+fn place(hash: u32) -> (usize, u16) {
+    (usize::from(hash as u16), (hash >> 16) as u16)
 }
 
 static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/tagger.deflate"));
@@ -165,16 +181,17 @@ mod tests {
     fn weights_are_read_as_they_were_written() {
         let mut between = [[0; BORDERS]; BORDERS];
         between[3][4] = -700;
-        let mut within = [[[0; 2]; 2]; TYPES];
-        within[9][1][0] = 12;
+        let mut within = [[[0; TYPES]; 2]; 2];
+        within[1][0][9] = 12;
         let mut row = [0; LABELS];
         (row[0], row[31]) = (-128, 7);
         let bytes = Weights::write(&between, &within, &[(5, row), (21, [1; LABELS])]);
         let weights = Weights::read(&bytes).unwrap();
         assert_eq!((weights.between, weights.within), (between, within));
-        assert_eq!(weights.row(5), Some(&row));
-        assert_eq!(weights.row(21), Some(&[1; LABELS]));
-        assert_eq!(weights.row(6), None);
+        let row_of = |hash| weights.find(hash).map(|number| weights.row(number).0);
+        assert_eq!(row_of(5), Some(row));
+        assert_eq!(row_of(21), Some([1; LABELS]));
+        assert_eq!(row_of(6), None);
         assert!(Weights::read(&bytes[..bytes.len() - 1]).is_none());
         assert!(Weights::read(b"").is_none());
     }

@@ -95,7 +95,7 @@ pub(crate) fn find(context: &Context<'_>) -> Found {
     repeat::find(context, &words, &standing, &mut again);
     again.retain(is_extracted);
     standing.retain(is_extracted);
-    Found { standing: overlap::add(standing, again), districts }
+    Found { standing: overlap::agree(standing, again), districts }
 }
 
 /// What the rules alone find.

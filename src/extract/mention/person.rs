@@ -59,11 +59,6 @@ fn class(word: &str) -> u8 {
     TABLES.words.get(word).copied().unwrap_or(0)
 }
 
-/// How frequent a surname is; `None` where it is none.
-pub(super) fn surname_frequency(name: &str) -> Option<u32> {
-    TABLES.surnames.get(name).copied()
-}
-
 /// Proposes persons.
 pub(super) fn find(words: &Words<'_>, out: &mut Vec<Candidate>) {
     // Where the last accepted person ends (token), and whether that one stood in a byline.

@@ -12,6 +12,9 @@ use super::word::Words;
 use super::{Candidate, Identity};
 use super::{grammar, shorten};
 
+/// Characters from which a name is one without 项目 or 工程 at its end too.
+const LONG_NAME: usize = 6;
+
 /// A name of the document to look for.
 #[derive(Debug, Clone)]
 struct Known {
@@ -155,6 +158,13 @@ fn names(context: &Context<'_>, standing: &[Candidate]) -> BTreeMap<String, Know
             && !is_common_word(context, candidate.span.start, form)
         {
             add(form, candidate, "company_short", 62);
+        }
+    }
+    for candidate in standing.iter().filter(|candidate| candidate.kind == EntityType::Project) {
+        let name = candidate.span.of(text);
+        let form = name.strip_suffix("项目").or_else(|| name.strip_suffix("工程")).unwrap_or_default();
+        if form.chars().count() >= LONG_NAME {
+            add(form, candidate, "works_short", 62);
         }
     }
     for (form, known) in short {

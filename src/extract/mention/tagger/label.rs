@@ -1,4 +1,5 @@
 //! What a character can be: outside names, or the first, an inner or the last one of a name of some type.
+//! Labels of a kind stand side by side, type by type, so that the search runs over all types at once.
 //!
 //! A name of one character is always a district (渝, 沪).
 
@@ -12,17 +13,17 @@ pub(super) const SINGLE: usize = LABELS - 1;
 
 /// The first character of a name of type number `kind`.
 pub(super) const fn first(kind: usize) -> usize {
-    1 + 3 * kind
+    1 + kind
 }
 
 /// A character within a name.
 pub(super) const fn inner(kind: usize) -> usize {
-    2 + 3 * kind
+    1 + TYPES + kind
 }
 
 /// The last character of a name.
 pub(super) const fn last(kind: usize) -> usize {
-    3 + 3 * kind
+    1 + 2 * TYPES + kind
 }
 
 /// The labels after which no name is open, by border.
@@ -58,7 +59,7 @@ pub(super) fn number(kind: EntityType) -> usize {
 
 /// The type that a label other than outside belongs to.
 pub(super) fn kind(label: usize) -> EntityType {
-    if label == SINGLE { EntityType::District } else { EntityType::ALL[(label - 1) / 3] }
+    if label == SINGLE { EntityType::District } else { EntityType::ALL[(label - 1) % TYPES] }
 }
 
 /// Labels of a text's characters, which begin at bytes `offsets`, from the spans of its names.

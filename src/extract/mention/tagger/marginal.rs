@@ -9,12 +9,12 @@ use super::label::{BEGINNING, ENDING, first, inner, last};
 #[derive(Debug, Clone)]
 pub(super) struct Transitions {
     pub(super) between: [[f32; BORDERS]; BORDERS],
-    pub(super) within: [[[f32; 2]; 2]; TYPES],
+    pub(super) within: [[[f32; TYPES]; 2]; 2],
 }
 
 impl Transitions {
     pub(super) fn filled(value: f32) -> Self {
-        Self { between: [[value; BORDERS]; BORDERS], within: [[[value; 2]; 2]; TYPES] }
+        Self { between: [[value; BORDERS]; BORDERS], within: [[[value; TYPES]; 2]; 2] }
     }
 
     fn exponentials(&self) -> Self {
@@ -91,9 +91,9 @@ impl Marginals {
                 }
                 for kind in 0..TYPES {
                     let (a, b) = (before[first(kind)], before[inner(kind)]);
-                    let factor = &factors.within[kind];
-                    values[inner(kind)] = a * factor[0][0] + b * factor[1][0];
-                    values[last(kind)] = a * factor[0][1] + b * factor[1][1];
+                    let factor = &factors.within;
+                    values[inner(kind)] = a * factor[0][0][kind] + b * factor[1][0][kind];
+                    values[last(kind)] = a * factor[0][1][kind] + b * factor[1][1][kind];
                 }
             }
             let mut sum = 0.0;
@@ -144,9 +144,9 @@ impl Marginals {
             for kind in 0..TYPES {
                 for (from, label) in [first(kind), inner(kind)].into_iter().enumerate() {
                     for (to, reached) in [inner(kind), last(kind)].into_iter().enumerate() {
-                        let value = factors.within[kind][from][to] * here[reached];
+                        let value = factors.within[from][to][kind] * here[reached];
                         next[label] += value;
-                        expected.within[kind][from][to] += before[label] * value;
+                        expected.within[from][to][kind] += before[label] * value;
                     }
                 }
             }

@@ -43,9 +43,10 @@ pub(super) fn tag(
     standing: &[Candidate],
     weights: &Weights,
 ) -> Vec<Tagged> {
-    let mut viterbi = Viterbi::default();
-    let mut scores: Vec<[i32; LABELS]> = Vec::new();
+    let mut viterbi = Viterbi::new(weights);
+    let mut scores: Vec<[i16; LABELS]> = Vec::new();
     let mut hashes = Vec::new();
+    let mut rows = Vec::new();
     let mut tagged = Vec::new();
     for window in windows(words) {
         let sheet = Sheet::new(words, window, candidates, standing);
@@ -57,15 +58,18 @@ pub(super) fn tag(
             scores.clear();
             for at in sentence.clone() {
                 features::features(&sheet, at, &mut hashes);
-                let mut sum = [0_i32; LABELS];
-                for row in hashes.iter().filter_map(|hash| weights.row(*hash)) {
-                    for (sum, weight) in sum.iter_mut().zip(row) {
-                        *sum += i32::from(*weight);
+                // First where the weights stand, then the weights: fetches that wait for nothing overlap.
+                rows.clear();
+                rows.extend(hashes.iter().filter_map(|hash| weights.find(*hash)));
+                let mut sum = [0_i16; LABELS];
+                for row in &rows {
+                    for (sum, weight) in sum.iter_mut().zip(&weights.row(*row).0) {
+                        *sum = sum.wrapping_add(i16::from(*weight));
                     }
                 }
                 scores.push(sum);
             }
-            viterbi.search(weights, &scores);
+            viterbi.search(&scores);
             collect(&sheet, sentence.start, &viterbi.labels, &scores, &mut tagged);
         }
     }
@@ -97,7 +101,7 @@ fn windows(words: &Words<'_>) -> Vec<Range<usize>> {
 }
 
 /// The names that the labels of a sentence spell.
-fn collect(sheet: &Sheet, sentence: usize, labels: &[u8], scores: &[[i32; LABELS]], out: &mut Vec<Tagged>) {
+fn collect(sheet: &Sheet, sentence: usize, labels: &[u8], scores: &[[i16; LABELS]], out: &mut Vec<Tagged>) {
     let mut first = 0;
     let mut margin = 0;
     for (at, label) in labels.iter().enumerate() {
@@ -109,11 +113,11 @@ fn collect(sheet: &Sheet, sentence: usize, labels: &[u8], scores: &[[i32; LABELS
             first = at;
             margin = 0;
         }
-        margin += scores[at][label] - scores[at][OUTSIDE];
+        margin += i32::from(scores[at][label]) - i32::from(scores[at][OUTSIDE]);
         if label != SINGLE && label::ending(label).is_none() {
             continue;
         }
-        let range = sentence + first..sentence + at + 1;
+        let range = balanced(sheet, sentence + first..sentence + at + 1);
         let span = Span { start: sheet.offsets[range.start], end: sheet.offsets[range.end] };
         let kind = label::kind(label);
         let kind = if kind == EntityType::Person { person(sheet, range) } else { Some(kind) };
@@ -122,6 +126,29 @@ fn collect(sheet: &Sheet, sentence: usize, labels: &[u8], scores: &[[i32; LABELS
         }
     }
 }
+
+/// The range, widened by the mark right beside it where that opens or closes what stands open in it
+/// (全域通”行动 after “).
+fn balanced(sheet: &Sheet, range: Range<usize>) -> Range<usize> {
+    let mut open = Vec::new();
+    for at in range.clone() {
+        let character = sheet.characters[at];
+        if PAIRS.iter().any(|(opening, _)| *opening == character) {
+            open.push(character);
+        } else if let Some((opening, _)) = PAIRS.iter().find(|(_, closing)| *closing == character) {
+            if open.pop() != Some(*opening) {
+                let is_before = range.start > 0 && sheet.characters[range.start - 1] == *opening;
+                return range.start - usize::from(is_before)..range.end;
+            }
+        }
+    }
+    let closes = open.last().and_then(|open| PAIRS.iter().find(|(opening, _)| opening == open));
+    let is_after = closes.is_some_and(|(_, closing)| sheet.characters.get(range.end) == Some(closing));
+    range.start..range.end + usize::from(is_after)
+}
+
+/// Marks that stand in pairs within names.
+const PAIRS: [(char, char); 5] = [('“', '”'), ('‘', '’'), ('《', '》'), ('（', '）'), ('(', ')')];
 
 /// What characters are that the tagger takes for a person's name: the rules' frames for persons count for more than the
 /// shape of the name, which a lake (杜鹃湖), a brand in letters and 王某 have too.
@@ -142,4 +169,18 @@ fn person(sheet: &Sheet, range: Range<usize>) -> Option<EntityType> {
     } else {
         EntityType::Person
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quotation_stands_whole_in_a_name() {
+        let sheet = |text: &str| Sheet { characters: text.chars().collect(), ..Sheet::default() };
+        assert_eq!(balanced(&sheet("开展“全域通”行动。"), 3..8), 2..8);
+        assert_eq!(balanced(&sheet("江湾大道（一期）开工"), 0..7), 0..8);
+        assert_eq!(balanced(&sheet("全域通”行动"), 0..6), 0..6);
+        assert_eq!(balanced(&sheet("“全域通”行动"), 1..4), 1..4);
+    }
 }

@@ -5,20 +5,17 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use crate::lexicon::word_class;
-use crate::model::EntityType;
 
 use super::super::word::Words;
-use super::super::{Candidate, person, suffix};
+use super::super::{Candidate, suffix};
 use super::label;
 
 /// Characters after which a sentence that does not end is cut.
 const LONGEST_SENTENCE: usize = 400;
-/// Words after which an ending further on is too far to matter.
-const FAR: u8 = 8;
 /// Characters after which a quotation that does not close is none.
 const LONGEST_QUOTATION: u64 = 30;
 
-/// Numbers that stand for no type in [`Word::ending`] and [`Word::next_ending`]: no ending, and a common word that looks like one.
+/// What [`Word::ending`] is without an ending, and for a common word that looks like one.
 const NO_ENDING: u64 = 0;
 const COMMON_WORD: u64 = 20;
 
@@ -27,7 +24,7 @@ const COMMON_WORD: u64 = 20;
 pub(super) struct Word {
     pub(super) start: u32,
     pub(super) end: u32,
-    pub(super) word: u64,
+    pub(super) hash: u64,
     pub(super) tag: u64,
     /// Classes of [`super::super::word`].
     pub(super) classes: u64,
@@ -36,12 +33,8 @@ pub(super) struct Word {
     /// The type of name that ends like this word, and how many characters say so.
     pub(super) ending: u64,
     pub(super) ending_length: u32,
-    /// The next ending of the clause, and how many words further on it stands.
-    pub(super) next_ending: (u64, u64),
     /// What the rules call this word elsewhere in the document.
     pub(super) elsewhere: u64,
-    /// How often the document has it, to four.
-    pub(super) count: u64,
 }
 
 /// What the rules found at a character.
@@ -49,19 +42,12 @@ pub(super) struct Word {
 pub(super) struct Mark {
     /// Type and place within the name that stands here; 0 outside.
     pub(super) label: u64,
-    pub(super) rule: u64,
-    pub(super) score: u64,
-    /// The words on either side of that name.
-    pub(super) before: u64,
-    pub(super) after: u64,
     /// Types of all candidates that begin, that end before, and that stand here, a bit each.
     pub(super) begins: u64,
     pub(super) ends: u64,
     pub(super) holds: u64,
     /// The bracket or quotation that is open, and for how long.
     pub(super) quotation: u64,
-    /// How common a surname the character is; 9 for none.
-    pub(super) surname: u64,
     /// Class of the character, by [`character_class`].
     pub(super) class: u64,
 }
@@ -112,10 +98,9 @@ fn character_class(character: char) -> u64 {
     }
 }
 
-/// Classes of [`character_class`]: what opens and closes, what ends a clause, what ends a sentence.
+/// Classes of [`character_class`]: what opens and closes, what ends a sentence.
 const OPENS: [u64; 3] = [4, 6, 8];
 const CLOSES: [u64; 3] = [5, 7, 9];
-const CLAUSE: [u64; 3] = [10, 11, 12];
 const SENTENCE: u64 = 12;
 
 impl Sheet {
@@ -128,7 +113,6 @@ impl Sheet {
     ) -> Self {
         let mut sheet = Self::default();
         sheet.read(words, window);
-        sheet.endings();
         sheet.quotations();
         sheet.mark(candidates, standing);
         sheet.elsewhere();
@@ -153,10 +137,8 @@ impl Sheet {
                 self.characters.push(character);
                 self.offsets.push(token.span.start + offset as u32);
                 self.word_of.push(index as u32);
-                let surname = person::surname_frequency(&word[offset..offset + character.len_utf8()]);
-                let surname = surname.map_or(9, |frequency| u64::from((32 - frequency.leading_zeros()) / 3));
                 let class = character_class(character);
-                self.marks.push(Mark { surname, class, ..Mark::default() });
+                self.marks.push(Mark { class, ..Mark::default() });
                 if class == SENTENCE || character == '；' || at - sentence >= LONGEST_SENTENCE {
                     self.sentences.push(sentence..at + 1);
                     sentence = at + 1;
@@ -175,7 +157,7 @@ impl Sheet {
             self.words.push(Word {
                 start: start as u32,
                 end: self.characters.len() as u32,
-                word: hash(word),
+                hash: hash(word),
                 tag,
                 classes: u64::from(words.classes[window.start + index]),
                 coarse: u64::from(classes.coarse),
@@ -189,24 +171,6 @@ impl Sheet {
             self.sentences.push(sentence..self.characters.len());
         }
         self.offsets.push(bytes.end);
-    }
-
-    fn endings(&mut self) {
-        let mut ending = NO_ENDING;
-        let mut distance = FAR + 1;
-        for word in self.words.iter_mut().rev() {
-            if CLAUSE.contains(&self.marks[word.start as usize].class) {
-                ending = NO_ENDING;
-                distance = FAR + 1;
-            }
-            if word.ending != NO_ENDING && word.ending != COMMON_WORD {
-                ending = word.ending;
-                distance = 0;
-            } else if distance <= FAR {
-                distance += 1;
-            }
-            word.next_ending = if distance <= FAR { (ending, u64::from(distance)) } else { (NO_ENDING, 99) };
-        }
     }
 
     fn quotations(&mut self) {
@@ -240,13 +204,7 @@ impl Sheet {
             if from == to {
                 continue;
             }
-            let side = |word: Option<u32>| {
-                word.and_then(|word| self.words.get(word as usize)).map_or(super::features::NONE, |word| word.word)
-            };
-            let before = side(self.word_of[from].checked_sub(1));
-            let after = side(Some(self.word_of[to - 1] + 1));
             let kind = label::number(candidate.kind) as u64;
-            let rule = hash(candidate.rule);
             for at in from..to {
                 let place = if to == from + 1 {
                     4
@@ -257,11 +215,7 @@ impl Sheet {
                 } else {
                     2
                 };
-                let mark = &mut self.marks[at];
-                mark.label = kind * 5 + place;
-                mark.rule = rule;
-                mark.score = u64::from(candidate.score / 5);
-                (mark.before, mark.after) = (before, after);
+                self.marks[at].label = kind * 5 + place;
             }
         }
         for candidate in candidates.iter().filter(|candidate| candidate.score >= super::super::THRESHOLD) {
@@ -292,41 +246,38 @@ impl Sheet {
 
     /// For each word, what the rules make of its other occurrences.
     fn elsewhere(&mut self) {
-        /// Labels that [`Mark::label`] can have.
-        const LABELS: usize = 5 * EntityType::ALL.len();
+        // Labels and how often, of each word of two characters and more, in the order in which they come.
         let mut numbers: FxHashMap<u64, u32> = FxHashMap::default();
-        let mut counts: Vec<(u64, [u16; LABELS])> = Vec::new();
+        let mut counts: Vec<Vec<(u64, u32)>> = Vec::new();
         let mut number_of: Vec<u32> = Vec::with_capacity(self.words.len());
         for word in &self.words {
             let mark = &self.marks[word.start as usize];
-            if mark.class > 3 {
+            if mark.class > 3 || word.end - word.start < 2 {
                 number_of.push(u32::MAX);
                 continue;
             }
-            let number = *numbers.entry(word.word).or_insert(counts.len() as u32);
+            let number = *numbers.entry(word.hash).or_insert(counts.len() as u32);
             if number as usize == counts.len() {
-                counts.push((0, [0; LABELS]));
+                counts.push(Vec::new());
             }
             number_of.push(number);
-            let (count, labels) = &mut counts[number as usize];
-            *count += 1;
-            labels[mark.label as usize] = labels[mark.label as usize].saturating_add(1);
+            let labels = &mut counts[number as usize];
+            match labels.iter_mut().find(|(label, _)| *label == mark.label) {
+                Some((_, count)) => *count += 1,
+                None => labels.push((mark.label, 1)),
+            }
         }
         for (word, number) in self.words.iter_mut().zip(number_of) {
-            let Some((count, labels)) = counts.get(number as usize) else { continue };
-            word.count = (*count).min(4);
-            if word.end - word.start < 2 {
-                continue;
-            }
-            let own = self.marks[word.start as usize].label as usize;
-            let mut best = 0;
+            let Some(labels) = counts.get(number as usize) else { continue };
+            let own = self.marks[word.start as usize].label;
             word.elsewhere = ALONE;
-            for (label, count) in labels.iter().enumerate() {
+            let mut best = 0;
+            for (label, count) in labels {
                 // Outside counts half: a name that is known in one place is likely one in the others.
-                let votes = (u32::from(*count) - u32::from(label == own)) * if label == 0 { 1 } else { 2 };
-                if votes > best {
+                let votes = (count - u32::from(*label == own)) * if *label == 0 { 1 } else { 2 };
+                if votes > best || votes == best && votes > 0 && *label + 1 < word.elsewhere {
                     best = votes;
-                    word.elsewhere = label as u64 + 1;
+                    word.elsewhere = label + 1;
                 }
             }
         }
