@@ -10,15 +10,15 @@ use serde_json::Value;
 
 /// Figure and the least F1 that it must reach.
 const FLOORS: &[(&str, f64)] = &[
-    ("mention", 0.778),
+    ("mention", 0.785),
     ("coarse", 0.826),
     ("entity", 0.80),
-    ("link", 0.794),
+    ("link", 0.801),
     ("relation", 0.581),
-    ("verb", 0.273),
-    ("indicator", 0.414),
-    ("full", 0.34),
-    ("stage", 0.552),
+    ("verb", 0.274),
+    ("indicator", 0.419),
+    ("full", 0.345),
+    ("stage", 0.592),
 ];
 
 #[test]
