@@ -135,11 +135,11 @@ fn balanced(sheet: &Sheet, range: Range<usize>) -> Range<usize> {
         let character = sheet.characters[at];
         if PAIRS.iter().any(|(opening, _)| *opening == character) {
             open.push(character);
-        } else if let Some((opening, _)) = PAIRS.iter().find(|(_, closing)| *closing == character) {
-            if open.pop() != Some(*opening) {
-                let is_before = range.start > 0 && sheet.characters[range.start - 1] == *opening;
-                return range.start - usize::from(is_before)..range.end;
-            }
+        } else if let Some((opening, _)) = PAIRS.iter().find(|(_, closing)| *closing == character)
+            && open.pop() != Some(*opening)
+        {
+            let is_before = range.start > 0 && sheet.characters[range.start - 1] == *opening;
+            return range.start - usize::from(is_before)..range.end;
         }
     }
     let closes = open.last().and_then(|open| PAIRS.iter().find(|(opening, _)| opening == open));
